@@ -1,0 +1,1 @@
+"""Handrail: the clinical decisions of a mental-health provider, run as processes people can read and verify."""
