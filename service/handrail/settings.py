@@ -164,8 +164,8 @@ def read() -> Settings:
         try:
             values[one.name] = getattr(env, "str" if kind == "secret" else kind)(variable, validate=check)
         except EnvError as problem:
-            reason = str(problem).partition(" invalid: ")[2] or str(problem)
-            raise SettingsError(f"{variable} cannot be used: {reason.strip("[]'")}") from None
+            reason = (str(problem).partition(" invalid: ")[2] or str(problem)).strip("[]'")
+            raise SettingsError(f"{variable} cannot be used: {reason}") from None
     home = values.get("home", Settings().home)
     return Settings(**{**values, "home": home.expanduser().absolute()})
 
