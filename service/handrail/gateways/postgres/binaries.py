@@ -88,11 +88,10 @@ def _candidates(account: Account, copies: Path) -> Iterator[Binaries]:
     spec = find_spec(_WHEEL)
     if spec is None or spec.origin is None:
         return
-    shipped = Path(spec.origin).parent
-    packaged = []
-    for folder in sorted(shipped.glob("pginstall*/bin")):
-        if found := _read(folder, account) or _read(_copied(folder.parent, copies) / "bin", account):
-            packaged.append(found)
+    package = Path(spec.origin).parent
+    if not account.can_enter(package):
+        package = _copied(package, copies)
+    packaged = [found for folder in sorted(package.glob("pginstall*/bin")) if (found := _read(folder, account))]
     yield from sorted(packaged, key=lambda one: one.major, reverse=True)
 
 
@@ -107,18 +106,18 @@ def _read(folder: Path, account: Account) -> Binaries | None:
     return Binaries(folder=folder, major=majors.pop()) if None not in versions and len(majors) == 1 else None
 
 
-def _copied(install: Path, copies: Path) -> Path:
-    """A copy of the folder of an installation that any account can reach, made once; whole or not at all."""
-    stamp = hashlib.sha256(f"{install} {(install / 'bin' / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = copies / f"programs-{stamp}"
-    if copy.exists():
-        return copy
-    draft = copies / f".programs-{stamp}"
-    try:
-        copies.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(install, draft, ignore=shutil.ignore_patterns("include"))
-        draft.rename(copy)
-    except OSError as problem:
-        raise explain_folder(copies, problem) from problem
-    return copy
+def _copied(package: Path, copies: Path) -> Path:
+    """A copy of the package, and of the libraries beside it, that any account can reach; made once, whole or not at all."""
+    stamp = hashlib.sha256(f"{package} {package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+    copy, draft = copies / f"programs-{stamp}", copies / f".programs-{stamp}"
+    if not copy.exists():
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True)
+            for source in (package, package.with_name(f"{package.name}.libs")):
+                if source.exists():
+                    shutil.copytree(source, draft / source.name, ignore=shutil.ignore_patterns("include", "*.py"))
+            draft.rename(copy)
+        except OSError as problem:
+            raise explain_folder(copies, problem) from problem
+    return copy / package.name

@@ -31,6 +31,7 @@ from handrail.settings import Settings
 DATABASE = "handrail"
 _LONGEST_SOCKET_FOLDER = 85
 _LOG_BYTES = 20_000_000
+_PATIENCE_S = 300
 _CONFIGURATION = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -221,7 +222,7 @@ class EmbeddedPostgres:
 
     def _answers(self) -> bool:
         """Whether the server is running; waits while it starts up or recovers."""
-        for attempt in range(6000):
+        for attempt in range(_PATIENCE_S * 20):
             if self.pid is None:
                 return False
             if self._ready():
@@ -229,7 +230,7 @@ class EmbeddedPostgres:
             if attempt == 20:
                 self._say("Waiting for PostgreSQL to become ready")
             time.sleep(0.05)
-        raise PostgresUnavailable(f"PostgreSQL has not become ready in 5 minutes; its log is {self.place}/server.log")
+        raise PostgresUnavailable(f"PostgreSQL has not become ready in {_PATIENCE_S} s; see {self.place}/server.log")
 
     def _launch(self) -> None:
         account, data = self._require_account(), self.place / "data"
@@ -327,18 +328,27 @@ class EmbeddedPostgres:
         with os.fdopen(os.open(log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as file:
             begins_at = file.seek(0, os.SEEK_END)
             server = self._require_account().launch([binaries.postgres, "-D", data, *options], file.fileno())
-            for attempt in range(12_000):
-                if server.poll() is not None:
-                    file.seek(begins_at)
-                    return file.read().decode(errors="replace")
-                if self._ready():
-                    self._children.append(server)
-                    return None
-                if attempt == 400:
-                    self._say("PostgreSQL is recovering what it had not finished; this may take a while")
-                time.sleep(0.025)
-        keeper.stop_server(data)
-        return "no answer in five minutes"
+            try:
+                self._await(server)
+            except BaseException:  # nobody else knows of it yet
+                server.terminate()
+                server.wait()
+                raise
+            if server.poll() is None:
+                self._children.append(server)
+                return None
+            file.seek(begins_at)
+            return file.read().decode(errors="replace")
+
+    def _await(self, server: subprocess.Popen[bytes]) -> None:
+        """Return when the server answers or has ended."""
+        for attempt in range(_PATIENCE_S * 40):
+            if server.poll() is not None or self._ready():
+                return
+            if attempt == 400:
+                self._say("PostgreSQL is recovering what it had not finished; this may take a while")
+            time.sleep(0.025)
+        raise PostgresUnavailable(f"PostgreSQL has not become ready in {_PATIENCE_S} s; see {self.place}/server.log")
 
     def _ready(self) -> bool:
         """Whether the server takes connections by now; PostgresUnavailable if it never will take ours."""

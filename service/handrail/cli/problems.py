@@ -1,0 +1,19 @@
+"""Turns the errors Handrail knows into one message and an exit status; anything else stays a traceback, to be reported."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from handrail.domain.errors import HandrailError
+from handrail.gateways.keys import MasterKeyProblem
+from handrail.gateways.postgres import PostgresUnavailable
+from handrail.settings import SettingsError
+
+
+def in_words(act: Callable[..., Any], *arguments: Any) -> Any:
+    """What `act` returns; click.ClickException, which prints only its message, in place of an error that explains itself."""
+    try:
+        return act(*arguments)
+    except (HandrailError, MasterKeyProblem, PostgresUnavailable, SettingsError) as problem:
+        raise click.ClickException(str(problem)) from problem

@@ -1,0 +1,90 @@
+"""`handrail serve`: the web processes, with the embedded database unless DATABASE_URL names another."""
+
+import multiprocessing
+import os
+import socket
+import threading
+import time
+from http.client import HTTPConnection, HTTPException
+
+import click
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from handrail.bootstrap import build
+from handrail.cli.stopping import stop_with_parent, stop_with_supervisor, stops_in_order
+from handrail.gateways.postgres import open_database
+from handrail.settings import Settings, read
+from handrail.web.app import create_app
+
+_STOP_WITHIN_S = 20
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes; otherwise HANDRAIL_WEB_WORKERS.")
+def command(workers: int | None) -> None:
+    """Serve the pages and the API until told to stop (Ctrl-C or SIGTERM)."""
+    stop_with_supervisor()
+    settings = read()
+    refuse_a_taken_port(settings)
+    with stops_in_order(), open_database(settings, say=click.echo) as url:
+        os.environ["DATABASE_URL"] = url  # the web processes read it there
+        threading.Thread(target=_say_when_ready, args=(settings,), daemon=True).start()
+        _server(settings, workers or settings.web_workers).serve(target_loader=load_application, wrap_loader=False)
+
+
+def load_application() -> Flask:
+    """The application of one web process, which ends when the process that started it is gone."""
+    stop_with_parent()
+    settings = read()
+    return create_app(build(settings), settings)
+
+
+def refuse_a_taken_port(settings: Settings) -> None:
+    """click.ClickException, naming what to do, when something else listens on the port already."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((settings.host, settings.port))
+        except OSError as problem:
+            raise click.ClickException(
+                f"Cannot listen on {settings.host} port {settings.port}: {problem.strerror}. "
+                "Stop what listens there, or choose another port, as in: PORT=8041 make run"
+            ) from None
+
+
+def _server(settings: Settings, workers: int) -> Server:
+    # Fresh processes, not copies of this one: copies would share its database lock, and behave otherwise on macOS.
+    multiprocessing.set_start_method("spawn", force=True)
+    return Server(
+        target="handrail.web.app:create_app",  # a name for messages; load_application makes it
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=settings.web_threads,
+        backlog=1024,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_WITHIN_S,
+    )
+
+
+def _say_when_ready(settings: Settings) -> None:
+    """Print what to open once it can be opened."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    while True:
+        line = HTTPConnection(host, settings.port, timeout=5)
+        try:
+            line.request("GET", "/health/live")
+            line.getresponse()
+        except (OSError, HTTPException):
+            time.sleep(0.1)
+        else:
+            click.echo(f"Handrail is ready. Open {settings.address}   (Ctrl-C stops it)")
+            return
+        finally:
+            line.close()

@@ -1,0 +1,57 @@
+"""Leaving no process behind: a child notices that its parent is gone, and a signal to stop becomes an exception."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SUPERVISED = "HANDRAIL_SUPERVISED"
+_LOOK_EVERY_S = 0.5
+_GRACE_S = 15.0
+
+
+class Stopped(BaseException):
+    """The process was asked to stop (SIGINT, SIGTERM or SIGHUP)."""
+
+
+@contextmanager
+def stops_in_order() -> Iterator[None]:
+    """Within the block a signal to stop raises Stopped once, so that what was opened is closed; the block swallows it."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped
+
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {each: signal.signal(each, stop) for each in signals}
+    try:
+        yield
+    except Stopped:
+        pass
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def stop_with_parent() -> None:
+    """From now on, end in good order when the process that started this one is gone, killed included."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_EVERY_S)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GRACE_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="stop-with-parent", daemon=True).start()
+
+
+def stop_with_supervisor() -> None:
+    """As `stop_with_parent`, if the parent is one of ours that said so in the environment."""
+    if os.environ.get(SUPERVISED):
+        stop_with_parent()

@@ -1,0 +1,80 @@
+"""Finds a Chromium for the browser tests; run as a program (`make test` does) it also installs one where there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import ViewportSize, sync_playwright
+
+DESKTOP: Final = ViewportSize(width=1280, height=900)
+PHONE: Final = ViewportSize(width=390, height=844)
+
+HOW_TO_GET_ONE = (
+    "The browser tests need Chromium and there is none. Install the package chromium, run "
+    "`.venv/bin/playwright install chromium`, or set CHROMIUM to a Chromium or Chrome that is installed."
+)
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_APPLICATIONS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+# A browser that asks nothing of the network but our own pages; root has no sandbox to start it in.
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    *(("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
+)
+
+
+def find_chromium() -> Path | None:
+    """CHROMIUM if set, else an installed Chromium or Chrome, else the one playwright installed, else None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return Path(named) if os.access(named, os.X_OK) else None
+    for program in _PROGRAMS:
+        if found := shutil.which(program):
+            return Path(found)
+    for application in (*_APPLICATIONS, _of_playwright()):
+        if os.access(application, os.X_OK):
+            return Path(application)
+    return None
+
+
+def _of_playwright() -> str:
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+def install() -> None:
+    """Install a Chromium: Debian's as root, playwright's own otherwise; what those programs print is shown."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        print("Installing Chromium with apt-get: about a minute", flush=True)
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            if subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
+                print(f"apt-get {command[0]} failed", flush=True)
+        if find_chromium() is not None:
+            return
+    print("Installing Chromium with playwright: a minute or two", flush=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
+def main() -> int:
+    """Make sure there is a browser; 1 and a message when there is none and none can be had."""
+    if find_chromium() is None:
+        install()
+    found = find_chromium()
+    print(f"Browser for the tests: {found}" if found else HOW_TO_GET_ONE, flush=True)
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
