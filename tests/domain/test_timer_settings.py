@@ -443,9 +443,15 @@ class TestWarnings:
 
     @pytest.mark.parametrize(
         "point",
-        [{"percent": 0}, {"percent": 100}, {}, {"percent": 50, "before": Duration(hours=1)}, {"before": Duration()},
-         {"before": Duration(days=15)}],
-    )  # fmt: skip
+        [
+            {"percent": 0},
+            {"percent": 100},
+            {},
+            {"percent": 50, "before": Duration(hours=1)},
+            {"before": Duration()},
+            {"before": Duration(days=15)},
+        ],
+    )
     def test_a_warning_that_makes_no_sense_is_refused(self, point: dict) -> None:
         with pytest.raises(Invalid):
             WarningPoint(**point)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 
 MAX_YEARS = 50
@@ -216,6 +217,7 @@ def parse_date(text: str) -> date:
     raise DurationError(f"{_quoted(text)} is not a date: write it like 2026-11-21")
 
 
+@lru_cache(maxsize=1024)
 def _read(text: str) -> Duration:
     text = _short(text, "duration")
     if text[:1] in "+-" and text:
