@@ -1,0 +1,1 @@
+"""Pages and the REST interface: each route only translates between the browser and the one door."""

@@ -1,0 +1,1 @@
+"""My account: roles held, and signing out."""

@@ -1,0 +1,1 @@
+"""Recording a contact, and what the tables make of it."""

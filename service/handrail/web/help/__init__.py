@@ -1,0 +1,1 @@
+"""Get help now, and the emergency card."""

@@ -1,0 +1,1 @@
+"""The inbox: what is mine, and what I could take."""

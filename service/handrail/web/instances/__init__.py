@@ -1,0 +1,1 @@
+"""One run of a process: its picture and the path taken."""

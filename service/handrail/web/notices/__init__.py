@@ -1,0 +1,1 @@
+"""What happened next, told to who raised it."""

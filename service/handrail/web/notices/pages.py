@@ -1,0 +1,30 @@
+"""What happened next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handrail.web.page import Page
+from handrail.web.times import Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeLine:
+    """One notice to the reader."""
+
+    id: str
+    heading: str
+    words: str
+    at: Moment
+    icon: str
+    person: str = ""
+    href: str = ""
+    unread: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesPage(Page):
+    """What happened with what the reader raised, and what they were told."""
+
+    notices: tuple[NoticeLine, ...]
+    next_href: str = ""

@@ -1,0 +1,83 @@
+"""What every page has around its own content: who is signed in, where they can go, what was just done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Section(StrEnum):
+    """The places of the main navigation."""
+
+    INBOX = "inbox"
+    PEOPLE = "people"
+    NOTICES = "notices"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who is signed in, as the header shows them."""
+
+    name: str
+    roles: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The part of a page that the layout draws. `unread` counts notices; `case_id` is what Get help now starts with."""
+
+    person: Person | None
+    csrf_token: str
+    nonce: str
+    flashes: tuple[Flash, ...] = ()
+    unread: int = 0
+    product: str = "Handrail"
+    demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page's own content begins with this: its title, and where it sits."""
+
+    title: str
+    section: Section | None = None
+    help_case_id: str | None = None
+    has_errors: bool = False
+
+    @property
+    def document_title(self) -> str:
+        """The browser's title; "Error: " first when something must be put right (GOV.UK and NHS practice)."""
+        return f"{'Error: ' if self.has_errors else ''}{self.title} – Handrail"
+
+
+class Flash(StrEnum):
+    """What the last press did, said once on the next page. Codes travel in a cookie, so no name can."""
+
+    TASK_CLAIMED = "task-claimed"
+    TASK_RELEASED = "task-released"
+    TASK_DONE = "task-done"
+    DRAFT_KEPT = "draft-kept"
+    CASE_OPENED = "case-opened"
+    HELP_ASKED = "help-asked"
+    SIGNED_OUT = "signed-out"
+    NOTICE_READ = "notice-read"
+    STATEMENT_RETRIED = "retried"
+
+    @property
+    def words(self) -> str:
+        """The sentence shown."""
+        return _FLASHES[self]
+
+
+_FLASHES = {
+    Flash.TASK_CLAIMED: "The task is yours. Nobody else can finish it while you hold it.",
+    Flash.TASK_RELEASED: "The task is back with everyone who may do it.",
+    Flash.TASK_DONE: "Done. The next step is open.",
+    Flash.DRAFT_KEPT: "Your draft is kept. Come back to it from your inbox.",
+    Flash.CASE_OPENED: "The case is open.",
+    Flash.HELP_ASKED: "Help is on its way: the escalation is open. Write the summary when the person is safe.",
+    Flash.SIGNED_OUT: "You are signed out.",
+    Flash.NOTICE_READ: "Marked as read.",
+    Flash.STATEMENT_RETRIED: "Tried again.",
+}

@@ -1,0 +1,66 @@
+"""The page of one task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handrail.web.cases.lines import ContactLine, PersonLine, RestrictionLine
+from handrail.web.form_questions import FormOnPage
+from handrail.web.page import Page
+from handrail.web.times import Due, Moment
+from handrail.web.wording import Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One thing known, with its name."""
+
+    name: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage(Page):
+    """One task: why it is here, who decides by when and who next, its form.
+
+    `may` says whether the reader may complete it; otherwise `why_not` and `who_may` do. `held_by` is "" when free.
+    """
+
+    id: str
+    revision: int
+    person: PersonLine
+    process: str
+    process_href: str
+    why: tuple[str, ...]
+    who_decides: str
+    due: Due | None
+    who_next: str
+    held_by: str
+    mine: bool
+    may: bool
+    why_not: str = ""
+    who_may: str = ""
+    form: FormOnPage | None = None
+    instructions: tuple[str, ...] = ()
+    draft_at: Moment | None = None
+    emergency: bool = False
+    mark: Mark | None = None
+    facts: tuple[Fact, ...] = ()
+    contacts: tuple[ContactLine, ...] = ()
+    restrictions: tuple[RestrictionLine, ...] = ()
+    done_words: str = ""
+    submit_words: str = "Complete"
+
+    @property
+    def href(self) -> str:
+        """This page."""
+        return f"/tasks/{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedAnswer:
+    """One answered question of a finished task, as it is read back."""
+
+    question: str
+    answers: tuple[str, ...]
