@@ -1,0 +1,171 @@
+"""A case is opened for a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from handrail.application.commanding import Command
+from handrail.application.due_times import locality_called
+from handrail.application.work import Work
+from handrail.domain.cases import Case, CaseOpened, CaseStatus, Pathway, Plan, ResponsibilityMoved
+from handrail.domain.errors import FieldProblem, Invalid, NotFound
+from handrail.domain.identifiers import CaseId, PersonId, StaffId
+from handrail.domain.nhs_number import BadNhsNumber
+from handrail.domain.nhs_number import read as read_nhs_number
+from handrail.domain.people import NhsNumberStatus, Person
+from handrail.domain.permissions import Permission
+from handrail.domain.roles import Role
+from handrail.gateways.keys import new_case_key
+from handrail.storage.events import GENESIS
+
+OLDEST = date(1895, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDetails:
+    """Who the case is for, as they were registered."""
+
+    name: str
+    born: date
+    nhs_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCase(Command[Case]):
+    """Open a case for a person in a pathway and locality; whoever opens it is accountable unless somebody is named."""
+
+    permission: ClassVar[Permission] = Permission.OPEN_CASE
+    pathway: str
+    locality: str
+    person: PersonDetails
+    plan: Plan = field(default_factory=Plan)
+    accountable: StaffId | None = None
+
+    def execute(self, work: Work) -> Case:
+        """Raises Invalid (one problem a field), NotFound when the locality is not the actor's."""
+        self._refuse_nonsense(work)
+        locality_called(work, self.locality)
+        if not work.actor.is_system and not work.actor.roles_for(locality=self.locality, pathway=self.pathway):
+            raise NotFound("You have no role in that locality, so you cannot open a case there")
+        person = self._register(work)
+        accountable = self.accountable or self._usual_holder(work)
+        case = self._new_case(work, person, accountable)
+        work.hold_new_case(case)
+        work.cases.add(case, sealed_plan=work.seal(_plan_words(self.plan), place=f"plan:{case.id}"))
+        work.record(
+            CaseOpened(
+                case_id=case.id,
+                pathway=case.pathway,
+                locality=case.locality,
+                accountable_id=accountable,
+                contact_every_days=case.contact_every_days,
+                signature_sign_count=len(self.plan.signature_signs),
+            )
+        )
+        work.cases.add_responsibility(
+            {
+                "id": work.new_id(),
+                "case_id": case.id,
+                "kind": "accountable_clinician",
+                "holder_id": accountable,
+                "holder_party": "us",
+                "from_at": work.now,
+                "to_at": None,
+                "accepted_by": work.actor.id,
+                "because": "case_opened",
+            }
+        )
+        work.record(
+            ResponsibilityMoved(
+                case_id=case.id,
+                kind="accountable_clinician",
+                from_id=None,
+                to_id=accountable,
+                accepted_at=work.now,
+            )
+        )
+        return work.case
+
+    def _refuse_nonsense(self, work: Work) -> None:
+        problems = []
+        if self.pathway not in {pathway.value for pathway in Pathway}:
+            offered = ", ".join(pathway.value for pathway in Pathway)
+            problems.append(FieldProblem("/pathway", f"Choose one of: {offered}"))
+        name = self.person.name.strip()
+        if not 2 <= len(name) <= 200 or re.search(r"[\x00-\x1f<>]", name):
+            problems.append(FieldProblem("/person/name", "Enter the person's name, 2 to 200 characters"))
+        if not OLDEST <= self.person.born <= work.now.date():
+            problems.append(FieldProblem("/person/born", "Enter a date of birth that is in the past"))
+        if self.person.nhs_number is not None:
+            try:
+                read_nhs_number(self.person.nhs_number)
+            except BadNhsNumber as error:
+                problems.append(FieldProblem("/person/nhs_number", str(error)))
+        if not 0.25 <= self.plan.contact_every_days <= 366:
+            problems.append(FieldProblem("/plan/contact_every_days", "Enter how often you are in touch, 0.25 to 366 days"))
+        if len(self.plan.signature_signs) > 30:
+            problems.append(FieldProblem("/plan/signature_signs", "Enter at most 30 signs"))
+        for number, sign in enumerate(self.plan.signature_signs):
+            if not 2 <= len(sign.strip()) <= 200:
+                problems.append(FieldProblem(f"/plan/signature_signs/{number}", "Enter 2 to 200 characters"))
+        if problems:
+            raise Invalid("Some details need another look", problems=tuple(problems))
+
+    def _register(self, work: Work) -> Person:
+        number = None if self.person.nhs_number is None else read_nhs_number(self.person.nhs_number).digits
+        if number is not None:
+            known = work.people.by_nhs_number(number)
+            if known is not None:
+                if known.born != self.person.born:
+                    raise Invalid.at(
+                        "/person/nhs_number",
+                        "Somebody with another date of birth is registered with this NHS number; check both",
+                    )
+                return known
+        person_id = PersonId(work.new_id())
+        person = Person(
+            id=person_id,
+            pseudonym=f"P-{person_id.hex[-10:]}",
+            name=self.person.name.strip(),
+            born=self.person.born,
+            nhs_number=number,
+            nhs_number_status=NhsNumberStatus.UNVERIFIED if number else NhsNumberStatus.NOT_KNOWN,
+        )
+        work.people.add(person)
+        return person
+
+    def _usual_holder(self, work: Work) -> StaffId | None:
+        held = work.actor.roles_for(locality=self.locality, pathway=self.pathway)
+        may_hold = {Role.CLINICIAN, Role.TEAM_LEAD, Role.SENIOR_CLINICIAN, Role.CONSULTANT, Role.ON_CALL_CLINICIAN}
+        return work.actor.id if held & may_hold else None
+
+    def _new_case(self, work: Work, person: Person, accountable: StaffId | None) -> Case:
+        case_id = CaseId(work.new_id())
+        return Case(
+            id=case_id,
+            person_id=person.id,
+            pathway=self.pathway,
+            locality=self.locality,
+            status=CaseStatus.OPEN,
+            accountable_id=accountable,
+            opened_at=work.now,
+            closed_at=None,
+            last_seen_at=None,
+            contact_every_days=self.plan.contact_every_days,
+            revision=1,
+            event_count=0,
+            chain_hash=GENESIS,
+            wrapped_key=work.resources.master_key.wrap(new_case_key(), str(case_id)),
+            facts={
+                "setting": Pathway(self.pathway).setting,
+                "signature_sign_count": len(self.plan.signature_signs),
+                "no_signature_signs_agreed": self.plan.none_agreed or not self.plan.signature_signs,
+            },
+        )
+
+
+def _plan_words(plan: Plan) -> dict[str, object]:
+    return {"signature_signs": list(plan.signature_signs)}

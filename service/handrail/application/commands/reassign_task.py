@@ -1,0 +1,44 @@
+"""A lead gives a task to somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from handrail.application.commanding import Command
+from handrail.application.tasks_in_hand import take_in_hand
+from handrail.application.work import Work
+from handrail.domain.errors import Invalid
+from handrail.domain.identifiers import StaffId, TaskId
+from handrail.domain.permissions import Permission
+from handrail.domain.rights import may_do
+from handrail.domain.tasks import Task, TaskReassigned
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReassignTask(Command[Task]):
+    """A lead gives a task to a colleague who may do it. `seen_revision` guards against a colleague who was quicker."""
+
+    permission: ClassVar[Permission] = Permission.REASSIGN_TASK
+    task_id: TaskId
+    to: StaffId
+    seen_revision: int | None = None
+
+    def execute(self, work: Work) -> Task:
+        """Raises NotFound, NotPermitted, Conflict, Invalid when the colleague may not do the task."""
+        case, task = take_in_hand(work, self.task_id, seen_revision=self.seen_revision)
+        colleague, _ = work.staff.actor(self.to, at=work.virtual_now)
+        if colleague is None:
+            raise Invalid.at("/to", "Choose somebody who works here")
+        verdict = may_do(task, case, colleague)
+        if not verdict.allowed:
+            raise Invalid.at("/to", f"{colleague.name} may not do this task: {verdict.reason}")
+        work.tasks.change(task.id, assignee_id=colleague.id, revision=task.revision + 1)
+        work.record(
+            TaskReassigned(task_id=task.id, element=task.element, from_id=task.assignee_id, to_id=colleague.id),
+            instance_id=task.instance_id,
+        )
+        work.notify("task_assigned", staff_id=colleague.id, facts={"task_id": task.id, "element": task.element})
+        reassigned = work.tasks.get(task.id)
+        assert reassigned is not None
+        return reassigned

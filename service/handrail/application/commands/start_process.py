@@ -1,0 +1,48 @@
+"""Somebody starts a process for a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from handrail.application.commanding import Command
+from handrail.application.moving import start_instance
+from handrail.application.work import Work
+from handrail.domain.errors import Invalid
+from handrail.domain.identifiers import CaseId
+from handrail.domain.instances import Instance
+from handrail.domain.permissions import Permission
+
+RESERVED = frozenset({"case_id", "locality", "pathway", "started_by", "done_by"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartProcess(Command[Instance]):
+    """Start the published version of a process, at its plain start or at a start message's.
+
+    `variables` are coded values for the process; those the service sets itself cannot be given.
+    """
+
+    permission: ClassVar[Permission] = Permission.START_PROCESS
+    case_id: CaseId
+    process: str
+    message: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def execute(self, work: Work) -> Instance:
+        """Raises NotFound, Invalid."""
+        case = work.lock_case(self.case_id)
+        if case.closed_at is not None:
+            raise Invalid("This case is closed, so nothing can be started for it")
+        version = work.processes.published(self.process)
+        if version is None:
+            known = ", ".join(v.process_key for v in work.processes.all_published())
+            raise Invalid.at("/process", f"There is no published process {self.process}; there are: {known}")
+        taken = RESERVED & set(self.variables)
+        if taken:
+            raise Invalid.at(f"/variables/{min(taken)}", "The service sets this itself; leave it out")
+        message = self.message
+        if message is None and "" not in version.starts and len(version.starts) == 1:
+            message = next(iter(version.starts))
+        return start_instance(work, version, message=message, payload=self.variables)

@@ -1,0 +1,113 @@
+"""The one door: everything that changes anything is a command performed here, everything shown a query asked here.
+
+The door checks permission, opens one transaction, runs the command, refuses to commit a change that recorded no event,
+and commits. Nothing else commits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from handrail.application.catalogue import Catalogue
+from handrail.application.commanding import Command, Query
+from handrail.application.work import Look, Resources, Work
+from handrail.domain.actors import Actor
+from handrail.domain.errors import Invalid, NotPermitted, NotSignedIn
+from handrail.domain.permissions import HOLDERS, Permission, holds
+from handrail.storage.database import Database
+from handrail.storage.replies import Replies
+from handrail.storage.staff import Staff
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyTo:
+    """Sending again is safe: the same key and request get the first answer; another request is refused (P3).
+
+    `render` turns the command's result into the JSON-plain answer that is kept.
+    """
+
+    key: str
+    request_hash: bytes
+    render: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replied:
+    """The answer given to a key before."""
+
+    answer: Mapping[str, Any]
+
+
+@dataclass
+class Handrail:
+    """The application, with everything it needs handed in by `bootstrap`."""
+
+    database: Database
+    resources: Resources
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Published bundles and forms, cached by hash."""
+        return self.resources.catalogue
+
+    def perform(self, command: Command[R], *, by: Actor) -> R:
+        """Run a command in one transaction; what it did is on disk when this returns."""
+        return self._perform(command, by, None)  # type: ignore[return-value]
+
+    def perform_once(self, command: Command[R], *, by: Actor, reply: ReplyTo) -> R | Replied:
+        """As `perform`, unless the key was answered before: then that answer, and nothing is done."""
+        return self._perform(command, by, reply)
+
+    def _perform(self, command: Command[R], by: Actor, reply: ReplyTo | None) -> R | Replied:
+        _may_knock(command.permission, by)
+        with self.database.transaction() as session:
+            work = Work(session=session, actor=by, resources=self.resources)
+            if reply is not None:
+                before = Replies(session).claim(by.id, reply.key, reply.request_hash, at=work.clock_now())
+                if before is not None:
+                    if bytes(before.request_hash) != reply.request_hash:
+                        raise Invalid("This Idempotency-Key was used for a different request; use a new key")
+                    return Replied(answer=before.answer)
+            result = command.execute(work)
+            work.settle(expect_event=command.records_event)
+            if reply is not None:
+                Replies(session).answer(by.id, reply.key, reply.render(result))
+        for call in self.after_commit:
+            call()
+        return result
+
+    def ask(self, query: Query[R], *, by: Actor) -> R:
+        """Answer a query."""
+        _may_knock(query.permission, by)
+        with self.database.reading() as session:
+            return query.answer(Look(session=session, actor=by, resources=self.resources))
+
+    def actor_for(self, secret: str, *, kind: str) -> Actor:
+        """Who a session cookie or API token belongs to; NotSignedIn when it is unknown, revoked or over."""
+        with self.database.reading() as session:
+            actor = Staff(session).signed_in(digest_of(secret), kind=kind)
+        if actor is None:
+            raise NotSignedIn("Sign in to go on")
+        return actor
+
+
+def digest_of(secret: str) -> bytes:
+    """How a session's or token's secret is kept: SHA-256 (the secrets are 256 random bits, so no salt is needed)."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _may_knock(permission: Permission, by: Actor) -> None:
+    if by.is_system or holds(permission, by.roles):
+        return
+    may = tuple(sorted(role.label for role in HOLDERS[permission]))
+    raise NotPermitted(
+        "Your roles do not include this. Ask one of those who may, or your team lead",
+        missing=permission.value,
+        holders=may,
+    )

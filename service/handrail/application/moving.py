@@ -1,0 +1,325 @@
+"""Moving an instance: hand the engine what happened, apply what it answers, write both into the history.
+
+One way for every cause: a start, a completed task, a fired timer, a delivered message, a retry, a cancellation. All of
+it happens inside the transaction that holds the case's lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handrail.application import operations
+from handrail.application.reference import AskedReference
+from handrail.application.task_clocks import new_clock, start_clock, stop_clock
+from handrail.application.work import Work
+from handrail.domain.errors import Conflict, Invalid
+from handrail.domain.events import plain
+from handrail.domain.identifiers import InstanceId
+from handrail.domain.instances import (
+    DecisionTableFailed,
+    IncidentRaised,
+    Instance,
+    InstanceMoved,
+    InstanceStatus,
+)
+from handrail.domain.processes import Version
+from handrail.domain.tasks import Task, TaskStatus
+from handrail.domain.timers import Timer, TimerKind, TimerStatus
+from handrail.engine import (
+    Bundle,
+    Cancel,
+    Deliver,
+    EngineRefused,
+    Happening,
+    OpenedTask,
+    OperationWanted,
+    Progress,
+    Start,
+)
+
+
+@dataclass
+class Run:
+    """The instance an operation works for. `bind` adds business keys, by which messages find it from then on."""
+
+    id: InstanceId
+    process_key: str
+    element: str
+    keys: dict[str, str] = field(default_factory=dict)
+    task: Task | None = None
+
+    def bind(self, **keys: Any) -> None:
+        """Be found by messages that carry these keys (an escalation's id, a restriction's id)."""
+        self.keys.update({name: str(plain(value)) for name, value in keys.items()})
+
+
+def start_instance(
+    work: Work,
+    version: Version,
+    *,
+    message: str | None = None,
+    payload: Mapping[str, Any] | None = None,
+    variables: Mapping[str, Any] | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> Instance:
+    """Begin a run of a version for the locked case.
+
+    Raises Invalid when the version has no start event for the message.
+    """
+    if (message or "") not in version.starts:
+        offered = ", ".join(sorted(name or "no message" for name in version.starts))
+        raise Invalid.at("/process", f"{version.process_key} does not start with {message or 'no message'}: {offered}")
+    case = work.case
+    instance = Instance(
+        id=InstanceId(work.new_id()),
+        case_id=case.id,
+        version_id=version.id,
+        process_key=version.process_key,
+        bundle_sha256=version.bundle_sha256,
+        status=InstanceStatus.WAITING,
+        state=b"",
+        keys=dict(keys or {}),
+        awaits=(),
+        moves=0,
+        started_at=work.now,
+        ended_at=None,
+        incident=None,
+    )
+    work.instances.add(instance)
+    start = Start(
+        message=message,
+        payload=dict(payload or {}),
+        variables={
+            "case_id": str(case.id),
+            "locality": case.locality,
+            "pathway": case.pathway,
+            "started_by": str(work.actor.id),
+            **(variables or {}),
+        },
+    )
+    moved, _ = move(work, instance, start)
+    return moved
+
+
+def move(work: Work, instance: Instance, happening: Happening, *, task: Task | None = None) -> tuple[Instance, Progress]:
+    """Hand the engine one happening and keep everything it changed.
+
+    `task` is the task a person has just done, if that is what happened. Raises Conflict when the engine says that what
+    was meant is no longer there.
+    """
+    bundle = bundle_of(work, instance)
+    run = Run(instance.id, instance.process_key, "", dict(instance.keys), task)
+
+    def perform(wanted: OperationWanted) -> Mapping[str, Any]:
+        run.element = wanted.element
+        return operations.perform(work, run, wanted.operation, wanted.parameters)
+
+    asked = AskedReference(work.due_times.functions())
+    try:
+        progress = work.resources.engine.move(
+            bundle, instance.state or None, happening, now=work.now, reference=asked.reference, perform=perform
+        )
+    except EngineRefused as refusal:
+        raise Conflict(str(refusal)) from refusal
+    moved = _apply(work, instance, bundle, happening, progress, asked, run, task)
+    return moved, progress
+
+
+def bundle_of(work: Work, instance: Instance) -> Bundle:
+    """The bundle the instance began with (P13)."""
+    return work.resources.catalogue.bundle(work.session, instance.process_key, instance.bundle_sha256)
+
+
+def _apply(
+    work: Work,
+    before: Instance,
+    bundle: Bundle,
+    happening: Happening,
+    progress: Progress,
+    asked: AskedReference,
+    run: Run,
+    done: Task | None,
+) -> Instance:
+    status = InstanceStatus(progress.status)
+    after = replace(
+        before,
+        status=status,
+        state=progress.state,
+        keys=dict(run.keys),
+        awaits=tuple(sorted({awaited.name for awaited in progress.awaited})),
+        moves=before.moves + 1,
+        ended_at=work.now if status.is_over else None,
+        incident=None
+        if progress.incident is None
+        else {
+            "token": progress.incident.token,
+            "element": progress.incident.element,
+            "message": progress.incident.message,
+        },
+    )
+    work.instances.save(after)
+    _close_tasks(work, after, progress, done)
+    for opened in progress.opened:
+        open_task(work, after, opened)
+    for gone in progress.timers_cancelled:
+        work.timers.cancel(after.id, TimerKind.FLOW, gone.token, gone.occurrence)
+    for wanted in progress.timers_set:
+        work.timers.add(
+            Timer(
+                instance_id=after.id,
+                case_id=after.case_id,
+                kind=TimerKind.FLOW,
+                token=wanted.token,
+                occurrence=wanted.occurrence,
+                element=wanted.element,
+                task_id=None,
+                due_at=wanted.due_at,
+                next_attempt_at=wanted.due_at,
+                status=TimerStatus.PENDING,
+                attempts=0,
+            )
+        )
+    _record(work, before, after, happening, progress, asked)
+    for thrown in progress.thrown:
+        own = {name: after.keys[name] for name in after.keys if name in thrown.payload}
+        work.throw(thrown.name, thrown.payload, **{**own, **{k: str(v) for k, v in thrown.correlation.items()}})
+    return after
+
+
+def open_task(work: Work, instance: Instance, opened: OpenedTask) -> Task:
+    """Give a task the engine opened to whoever may do it, with its clock running."""
+    clock = new_clock(work, opened)
+    task = Task(
+        id=work.new_id(),  # type: ignore[arg-type]
+        instance_id=instance.id,
+        case_id=instance.case_id,
+        token=opened.token,
+        process_key=instance.process_key,
+        element=opened.element,
+        name=opened.name,
+        role=opened.role or "clinician",
+        locality=work.case.locality,
+        pathway=work.case.pathway,
+        form_key=opened.form_key,
+        operation=opened.operation,
+        result_variable=opened.result_variable,
+        decision=opened.decision,
+        status=TaskStatus.OPEN,
+        assignee_id=opened.assignee,  # type: ignore[arg-type]
+        not_by=tuple(opened.not_by),  # type: ignore[arg-type]
+        revision=1,
+        opened_at=work.now,
+        due_at=clock.due_at if clock else None,
+        late_at=None,
+        clock=clock,
+        completed_by=None,
+        completed_at=None,
+        instructions=opened.instructions,
+    )
+    work.tasks.add(task)
+    start_clock(work, task)
+    return task
+
+
+def _close_tasks(work: Work, instance: Instance, progress: Progress, done: Task | None) -> None:
+    closing = {closed.token: closed for closed in progress.closed}
+    if done is not None and done.token in closing:
+        del closing[done.token]
+        work.tasks.change(
+            done.id,
+            status=TaskStatus.DONE.value,
+            completed_by=work.actor.id,
+            completed_at=work.now,
+            assignee_id=work.actor.id if not work.actor.is_system else done.assignee_id,
+            revision=done.revision + 1,
+        )
+        stop_clock(work, done)
+    if closing:
+        for task in work.tasks.by_tokens(instance.id, closing):
+            work.tasks.change(
+                task.id, status=TaskStatus.CANCELLED.value, completed_at=work.now, revision=task.revision + 1
+            )
+            stop_clock(work, task)
+
+
+def _record(
+    work: Work,
+    before: Instance,
+    after: Instance,
+    happening: Happening,
+    progress: Progress,
+    asked: AskedReference,
+) -> None:
+    first = before.moves == 0
+    work.record(
+        InstanceMoved(
+            process=after.process_key,
+            version_id=after.version_id if first else None,
+            bundle=after.bundle_sha256 if first else None,
+            happening={"kind": type(happening).__name__, **plain(happening)},
+            asked=tuple(asked.asked) or None,
+            answered=tuple(plain(answer) for answer in progress.answered) or None,
+            steps=tuple(_lean(plain(step)) for step in progress.steps),
+            opened=tuple({"token": o.token, "element": o.element} for o in progress.opened) or None,
+            closed=tuple({"token": c.token, "element": c.element, "how": c.why.value} for c in progress.closed) or None,
+            timers=tuple(
+                {"token": t.token, "element": t.element, "n": t.occurrence, "due_at": plain(t.due_at)}
+                for t in progress.timers_set
+            )
+            or None,
+            status=after.status,
+            state=hashlib.sha256(after.state).hexdigest(),
+        ),
+        instance_id=after.id,
+    )
+    for step in progress.steps:
+        if step.failure is not None:
+            work.record(
+                DecisionTableFailed(
+                    process=after.process_key,
+                    element=step.element,
+                    decision=step.table or "",
+                    kind=str(step.failure),
+                ),
+                instance_id=after.id,
+            )
+    if progress.incident is not None:
+        work.record(
+            IncidentRaised(
+                process=after.process_key,
+                element=progress.incident.element,
+                message=progress.incident.message[:500],
+                attempts=1,
+            ),
+            instance_id=after.id,
+        )
+
+
+def _lean(step: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in step.items() if value not in (None, [], {}, "")}
+
+
+def deliver_in_case(
+    work: Work, name: str, payload: Mapping[str, Any], keys: Mapping[str, str]
+) -> tuple[tuple[Instance, ...], tuple[Instance, ...]]:
+    """Give a message to the case: start what starts with it, reach what waits for it; (started, reached)."""
+    reached = []
+    for waiting in work.instances.awaiting(work.case.id, name):
+        agrees = all(waiting.keys.get(key) == value for key, value in keys.items() if key in waiting.keys)
+        if agrees:
+            reached.append(move(work, waiting, Deliver(message=name, payload=dict(payload), correlation={}))[0])
+    started = []
+    for version in work.processes.started_by(name):
+        inherited = {key: str(value) for key, value in payload.items() if key.endswith("_id") and value is not None}
+        started.append(start_instance(work, version, message=name, payload=payload, keys=inherited | dict(keys)))
+    return tuple(started), tuple(reached)
+
+
+def cancel_instance(work: Work, instance: Instance, reason: str) -> Instance:
+    """Stop a run: its tasks close and its timers go; what it recorded stays."""
+    moved, _ = move(work, instance, Cancel(reason=reason))
+    work.timers.cancel_all(instance.id)
+    return moved

@@ -1,0 +1,69 @@
+"""Fetching a task to act on it, under the case's lock, and refusing in the words its person needs."""
+
+from __future__ import annotations
+
+from handrail.application.work import Look, Work
+from handrail.domain.cases import Case
+from handrail.domain.errors import Conflict, NotFound, NotPermitted
+from handrail.domain.identifiers import TaskId
+from handrail.domain.rights import Verdict, may_see
+from handrail.domain.tasks import Task, TaskStatus
+
+
+def take_in_hand(work: Work, task_id: TaskId, *, seen_revision: int | None = None) -> tuple[Case, Task]:
+    """The task's case, locked, and the task as the lock's last winner left it.
+
+    Raises NotFound; Conflict (with the state that won) when it is done, cancelled, or changed since it was seen.
+    """
+    case = work.lock_case_of_task(task_id)
+    task = work.tasks.get(task_id)
+    if task is None:
+        raise NotFound("There is no such task, or it is not in your area")
+    if not task.is_open:
+        raise Conflict(_ended(work, task), extra=state_of(work, task))
+    if seen_revision is not None and seen_revision != task.revision:
+        raise Conflict(
+            "This task changed since you opened it; look at it again before you go on", extra=state_of(work, task)
+        )
+    return case, task
+
+
+def insist(look: Look, case: Case, verdict: Verdict, *, missing: str) -> Verdict:
+    """Go on, or refuse with the reason, the right that is missing and who holds it now."""
+    if verdict.allowed:
+        return verdict
+    holders = look.staff.holders(verdict.may, locality=case.locality, at=look.clock_now()) if verdict.may else ()
+    raise NotPermitted(verdict.reason, missing=missing, holders=holders)
+
+
+def visible_task(look: Look, task_id: TaskId) -> tuple[Case, Task]:
+    """A task and its case, for looking; NotFound when the actor may not know of it."""
+    task = look.tasks.get(task_id)
+    case = None if task is None else look.cases.get(task.case_id)
+    if task is None or case is None or not may_see(case, look.actor):
+        raise NotFound("There is no such task, or it is not in your area")
+    return case, task
+
+
+def state_of(look: Look, task: Task) -> dict[str, object]:
+    """What won: the task's status, revision, and who has or had it."""
+    who = task.completed_by or task.assignee_id
+    names = look.staff.names([who]) if who else {}
+    return {
+        "task": {
+            "id": str(task.id),
+            "status": task.status.value,
+            "revision": task.revision,
+            "by": names.get(who) if who else None,
+            "at": task.completed_at.isoformat() if task.completed_at else None,
+        }
+    }
+
+
+def _ended(look: Look, task: Task) -> str:
+    names = look.staff.names([task.completed_by]) if task.completed_by else {}
+    if task.status is TaskStatus.DONE and task.completed_by in names:
+        return f"{names[task.completed_by]} has done this already; nothing you sent was lost or used"
+    if task.status is TaskStatus.DONE:
+        return "This task has been done already; nothing you sent was used"
+    return "This task is no longer needed, because the case has moved on"

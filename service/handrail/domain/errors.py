@@ -1,0 +1,67 @@
+"""The refusals Handrail knows, in the product's words.
+
+Each says what to do next. They are raised by rules and commands and caught once, at the edge (a page, the API or
+the command line), which turns them into a problem document (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One fault in what was sent: `pointer` is a JSON pointer (RFC 6901) to the field, `message` what to do."""
+
+    pointer: str
+    message: str
+
+
+@dataclass(eq=False)
+class HandrailError(Exception):
+    """A refusal: `detail` is one or two sentences for the person who asked."""
+
+    detail: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class NotFound(HandrailError):
+    """There is no such thing, or the actor may not know that there is."""
+
+
+class NotSignedIn(HandrailError):
+    """The request carries no valid session or token."""
+
+
+@dataclass(eq=False)
+class NotPermitted(HandrailError):
+    """The actor lacks a right: `missing` names it, `holders` who has it now, `route` how to get it done."""
+
+    missing: str = ""
+    holders: tuple[str, ...] = ()
+    event: str = ""
+
+
+class Conflict(HandrailError):
+    """Somebody was quicker; `extra` holds the state that won."""
+
+
+@dataclass(eq=False)
+class Invalid(HandrailError):
+    """What was sent breaks a rule: one `FieldProblem` a fault."""
+
+    problems: tuple[FieldProblem, ...] = ()
+
+    @classmethod
+    def at(cls, pointer: str, message: str) -> Invalid:
+        """One fault at one field."""
+        return cls(message, problems=(FieldProblem(pointer, message),))
+
+
+class Unavailable(HandrailError):
+    """Something Handrail needs is away for now: try again later."""

@@ -1,0 +1,164 @@
+"""Cases: the row everything about an episode is locked by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from handrail.domain.cases import Case, CaseStatus
+from handrail.domain.identifiers import CaseId, StaffId
+from handrail.storage.people import people
+from handrail.storage.schema import Id, Instant, metadata
+from handrail.storage.session import Session
+from handrail.storage.staff import staff
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey(people.c.id), nullable=False),
+    Column("pathway", Text, nullable=False),
+    Column("locality", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("accountable_id", Id, ForeignKey(staff.c.id)),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("last_seen_at", Instant),
+    Column("contact_every_days", Float, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    Column("plan", LargeBinary, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("event_count", Integer, nullable=False),
+    Column("chain_hash", LargeBinary, nullable=False),
+    Index(None, "person_id"),
+    Index(None, "locality", "status"),
+)
+
+responsibilities = Table(
+    "responsibilities",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey(cases.c.id), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("holder_id", Id),
+    Column("holder_party", Text, nullable=False),
+    Column("from_at", Instant, nullable=False),
+    Column("to_at", Instant),
+    Column("accepted_by", Id),
+    Column("because", Text, nullable=False),
+    Index(None, "case_id", "from_at"),
+)
+"""The responsibility ledger: who was accountable from when to when; no gap, no overlap (R8)."""
+
+
+class Cases:
+    """Reads and writes of cases. `lock` is how every change begins."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, case: Case, *, sealed_plan: bytes) -> None:
+        """A new case."""
+        values = {c.name: getattr(case, c.name) for c in cases.c if c.name != "plan"}
+        self._session.insert(cases, values | {"status": case.status.value, "plan": sealed_plan})
+
+    def change(self, case_id: CaseId, **values: Any) -> None:
+        """Change columns of a case that is locked."""
+        self._session.update(cases, case_id, values)
+
+    def get(self, case_id: CaseId) -> Case | None:
+        """A case as it stands, without a lock."""
+        row = self._session.row(_GET, {"id": case_id})
+        return None if row is None else case_from(row)
+
+    def lock(self, case_id: CaseId) -> Case | None:
+        """The case, locked until the end of the transaction."""
+        row = self._session.row(_LOCK, {"id": case_id})
+        return None if row is None else case_from(row)
+
+    def lock_where(self, case_id: ScalarSelect[Any], **parameters: Any) -> Case | None:
+        """The case that a sub-query names (a task's, an instance's), locked.
+
+        What is read afterwards is what the lock's winner left: read tasks and instances in a statement of their own.
+        """
+        row = self._session.row(_locking(cases.c.id == case_id), parameters)
+        return None if row is None else case_from(row)
+
+    def sealed_plan(self, case_id: CaseId) -> bytes:
+        """The sealed plan (the person's own words) of a case."""
+        row = self._session.row(select(cases.c.plan).where(cases.c.id == case_id))
+        return b"" if row is None else row.plan
+
+    def add_responsibility(self, values: dict[str, Any]) -> None:
+        """A new line of the ledger."""
+        self._session.insert(responsibilities, values)
+
+    def responsibilities(self, case_id: CaseId) -> tuple[Row[Any], ...]:
+        """The ledger of a case, oldest first."""
+        statement = (
+            select(responsibilities)
+            .where(responsibilities.c.case_id == case_id)
+            .order_by(responsibilities.c.from_at, responsibilities.c.id)
+        )
+        return tuple(self._session.rows(statement))
+
+    def end_responsibility(self, case_id: CaseId, kind: str, *, at: datetime) -> StaffId | None:
+        """End the open line of a kind; who held it."""
+        row = self._session.row(
+            select(responsibilities.c.id, responsibilities.c.holder_id).where(
+                responsibilities.c.case_id == case_id,
+                responsibilities.c.kind == kind,
+                responsibilities.c.to_at.is_(None),
+            )
+        )
+        if row is None:
+            return None
+        self._session.update(responsibilities, row.id, {"to_at": at})
+        return row.holder_id  # type: ignore[no-any-return]
+
+
+def _locking(where: Any) -> Select[Any]:
+    return select(*(c for c in cases.c if c.name != "plan")).where(where).with_for_update(of=cases)
+
+
+def case_from(row: Row[Any]) -> Case:
+    """A domain value from a row that carries the case's columns."""
+    return Case(
+        id=row.id,
+        person_id=row.person_id,
+        pathway=row.pathway,
+        locality=row.locality,
+        status=CaseStatus(row.status),
+        accountable_id=row.accountable_id,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        last_seen_at=row.last_seen_at,
+        contact_every_days=row.contact_every_days,
+        revision=row.revision,
+        event_count=row.event_count,
+        chain_hash=row.chain_hash,
+        wrapped_key=row.wrapped_key,
+        facts=row.facts,
+    )
+
+
+_GET = select(*(c for c in cases.c if c.name != "plan")).where(cases.c.id == bindparam("id"))
+_LOCK = _locking(cases.c.id == bindparam("id"))

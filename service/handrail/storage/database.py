@@ -1,0 +1,95 @@
+"""The connection pool and the transaction; nothing else begins or ends one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from handrail.domain.errors import Conflict, Unavailable
+from handrail.storage.session import Session
+
+LOCK_TIMEOUT_MS = 10_000
+STATEMENT_TIMEOUT_MS = 30_000
+
+
+class Database:
+    """One PostgreSQL, READ COMMITTED, with bounded waits for locks and statements."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine: Engine = create_engine(
+            _with_driver(url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=False,
+            pool_recycle=1800,
+            connect_args={
+                "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
+                "-c timezone=UTC -c default_transaction_isolation=read\\ committed",
+                "application_name": "handrail",
+            },
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose writes are sent and committed at the end, or undone when anything is raised."""
+        try:
+            with self.engine.connect() as connection:
+                session = Session(connection)
+                try:
+                    yield session
+                    session.flush()
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+        except OperationalError as error:
+            raise _unavailable(error) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise _unavailable(error) from error
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for queries: whatever it does is undone."""
+        try:
+            with self.engine.connect() as connection:
+                session = Session(connection)
+                try:
+                    yield session
+                finally:
+                    connection.rollback()
+        except OperationalError as error:
+            raise _unavailable(error) from error
+
+    def is_reachable(self) -> bool:
+        """Whether a query is answered now."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _unavailable(error: DBAPIError) -> Exception:
+    state = getattr(error.orig, "sqlstate", None)
+    if state == "55P03":
+        return Conflict("Somebody else is working on this case right now; try again in a moment")
+    if state == "57014":
+        return Unavailable("That took too long and was stopped; nothing was changed. Try again")
+    return Unavailable("The database cannot be reached just now; nothing was changed. Try again in a minute")

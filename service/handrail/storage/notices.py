@@ -1,0 +1,156 @@
+"""Notices, and the outbox: what leaves only after commit (PROMISES P5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, and_, or_, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from handrail.domain.identifiers import StaffId
+from handrail.domain.notices import Notice, NoticeKind
+from handrail.storage.cases import cases
+from handrail.storage.schema import Id, Instant, metadata
+from handrail.storage.session import Session
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey(cases.c.id)),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("staff_id", Id),
+    Column("role", Text),
+    Column("locality", Text),
+    Column("facts", JSONB, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("read_at", Instant),
+    Index("ix_notices_staff", "staff_id", "created_at", postgresql_where=text("staff_id IS NOT NULL")),
+    Index("ix_notices_role", "role", "locality", "created_at", postgresql_where=text("role IS NOT NULL")),
+    Index(None, "case_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey(cases.c.id)),
+    Column("channel", Text, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Instant, nullable=False),
+    Index("ix_outbox_unsent", "next_attempt_at", postgresql_where=text("sent_at IS NULL")),
+)
+
+
+class Notices:
+    """Reads and writes of notices and the outbox."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, notice: Notice) -> None:
+        """A new notice."""
+        values = {c.name: getattr(notice, c.name) for c in notices.c}
+        self._session.insert(notices, values | {"kind": notice.kind.value, "facts": dict(notice.facts)})
+
+    def put_out(self, values: dict[str, Any]) -> None:
+        """Something to send after commit."""
+        self._session.insert(outbox, values)
+
+    def read(self, notice_id: UUID, *, at: datetime) -> None:
+        """Somebody has seen a notice."""
+        self._session.update(notices, notice_id, {"read_at": at})
+
+    def get(self, notice_id: UUID) -> Notice | None:
+        """One notice."""
+        row = self._session.row(select(notices).where(notices.c.id == notice_id))
+        return None if row is None else _notice(row)
+
+    def for_person(
+        self, staff_id: StaffId, pairs: Iterable[tuple[str, str]], *, unread_only: bool = False, limit: int = 100
+    ) -> tuple[Notice, ...]:
+        """Notices to somebody, or to a role they hold in a locality, newest first."""
+        to_role = [and_(notices.c.locality == loc, notices.c.role == role) for loc, role in sorted(set(pairs))]
+        statement = select(notices).where(or_(notices.c.staff_id == staff_id, *to_role))
+        if unread_only:
+            statement = statement.where(notices.c.read_at.is_(None))
+        rows = self._session.rows(statement.order_by(notices.c.created_at.desc(), notices.c.id).limit(limit))
+        return tuple(_notice(row) for row in rows)
+
+    def of_case(self, case_id: Any, *, limit: int = 200) -> tuple[Notice, ...]:
+        """A case's notices, newest first."""
+        rows = self._session.rows(
+            select(notices)
+            .where(notices.c.case_id == case_id)
+            .order_by(notices.c.created_at.desc(), notices.c.id)
+            .limit(limit)
+        )
+        return tuple(_notice(row) for row in rows)
+
+    def claim_unsent(self, *, limit: int = 20) -> tuple[Row[Any], ...]:
+        """Outbox rows to send now, locked; other workers pass them over."""
+        from sqlalchemy import func
+
+        return tuple(
+            self._session.rows(
+                select(outbox)
+                .where(outbox.c.sent_at.is_(None), outbox.c.next_attempt_at <= func.clock_timestamp())
+                .order_by(outbox.c.next_attempt_at, outbox.c.id)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        )
+
+    def addresses(self, notice_id: UUID, *, at: datetime) -> tuple[str, ...]:
+        """E-mail addresses of those a notice is for: the person, or who holds the role in the locality then."""
+        from handrail.storage.staff import role_assignments, staff
+
+        holds = (
+            select(role_assignments.c.staff_id)
+            .where(
+                role_assignments.c.role == notices.c.role,
+                or_(role_assignments.c.locality.is_(None), role_assignments.c.locality == notices.c.locality),
+                role_assignments.c.from_at <= at,
+                or_(role_assignments.c.to_at.is_(None), role_assignments.c.to_at > at),
+            )
+            .correlate(notices)
+        )
+        rows = self._session.rows(
+            select(staff.c.email)
+            .select_from(notices.join(staff, or_(staff.c.id == notices.c.staff_id, staff.c.id.in_(holds))))
+            .where(notices.c.id == notice_id, staff.c.left_at.is_(None), staff.c.email.is_not(None))
+            .order_by(staff.c.email)
+            .limit(100)
+        )
+        return tuple(row.email for row in rows)
+
+    def sent(self, outbox_id: UUID, *, at: datetime) -> None:
+        """An outbox row left."""
+        self._session.update(outbox, outbox_id, {"sent_at": at})
+
+    def not_sent(self, outbox_id: UUID, *, attempts: int, next_attempt_at: datetime) -> None:
+        """An outbox row could not leave this time."""
+        self._session.update(outbox, outbox_id, {"attempts": attempts, "next_attempt_at": next_attempt_at})
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(
+        id=row.id,
+        case_id=row.case_id,
+        kind=NoticeKind(row.kind),
+        subject=row.subject,
+        staff_id=row.staff_id,
+        role=row.role,
+        locality=row.locality,
+        facts=row.facts,
+        created_at=row.created_at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,252 @@
+"""Staff, the roles they hold, their sign-in sessions and API tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Row, Table, Text, func, select
+
+from handrail.domain.actors import Actor
+from handrail.domain.identifiers import StaffId
+from handrail.domain.roles import Role, RoleAssignment, ScopeKind
+from handrail.storage.schema import Id, Instant, metadata
+from handrail.storage.session import Session
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("username", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text),
+    Column("email", Text),
+    Column("persona", Boolean, nullable=False, server_default="false"),
+    Column("created_at", Instant, nullable=False),
+    Column("left_at", Instant),
+)
+
+role_assignments = Table(
+    "role_assignments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("staff_id", Id, ForeignKey(staff.c.id), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("locality", Text),
+    Column("pathway", Text),
+    Column("from_at", Instant, nullable=False),
+    Column("to_at", Instant),
+    Column("registration_body", Text),
+    Column("registration_no", Text),
+    Column("source", Text, nullable=False),
+    Index(None, "staff_id"),
+    Index(None, "role", "locality"),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("staff_id", Id, ForeignKey(staff.c.id), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+    Index(None, "staff_id"),
+)
+"""Browser sessions ("session") and API tokens ("token"), kept as SHA-256 of the secret and revocable at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMember:
+    """A member of staff as the sign-in page and the registers see them."""
+
+    id: StaffId
+    username: str
+    name: str
+    password_hash: str | None
+    persona: bool
+    email: str | None = None
+
+
+_ASSIGNMENT_COLUMNS = [c for c in role_assignments.c if c.name != "id"]
+
+
+class Staff:
+    """Reads and writes of staff."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, member: StaffMember, *, at: datetime) -> None:
+        """Register a member of staff."""
+        self._session.insert(
+            staff,
+            {
+                "id": member.id,
+                "username": member.username,
+                "name": member.name,
+                "password_hash": member.password_hash,
+                "persona": member.persona,
+                "email": member.email,
+                "created_at": at,
+            },
+        )
+
+    def assign(self, assignment: RoleAssignment, *, id: Any) -> None:
+        """Give a member of staff a role, within a scope and dates."""
+        values = {c.name: getattr(assignment, c.name) for c in _ASSIGNMENT_COLUMNS}
+        values |= {"role": assignment.role.value, "scope": assignment.scope.value}
+        self._session.insert(role_assignments, {"id": id, **values})
+
+    def end_assignments(self, staff_id: StaffId, role: Role, *, at: datetime) -> int:
+        """End every assignment of a role to a person; how many there were."""
+        open_ones = (role_assignments.c.staff_id == staff_id) & (role_assignments.c.role == role.value)
+        return self._session.execute(
+            role_assignments.update()
+            .where(open_ones & (role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > at)))
+            .values(to_at=at)
+        )
+
+    def by_username(self, username: str) -> StaffMember | None:
+        """The member of staff with that username who has not left."""
+        row = self._session.row(
+            select(staff).where(staff.c.username == username, staff.c.left_at.is_(None))
+        )
+        return None if row is None else _member(row)
+
+    def personas(self) -> tuple[StaffMember, ...]:
+        """The demo's personas, by username."""
+        rows = self._session.rows(select(staff).where(staff.c.persona).order_by(staff.c.username).limit(200))
+        return tuple(_member(row) for row in rows)
+
+    def names(self, ids: Iterable[StaffId]) -> dict[StaffId, str]:
+        """The names of several members of staff."""
+        wanted = sorted(set(ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(select(staff.c.id, staff.c.name).where(staff.c.id.in_(wanted)))
+        return {row.id: row.name for row in rows}
+
+    def actor(self, staff_id: StaffId, *, at: datetime | None = None) -> tuple[Actor | None, datetime]:
+        """The person with the assignments in force now, and the database's clock when it said so.
+
+        `at` replaces the database's clock in virtual time. Read under the case lock, this is what a decision's right
+        is checked against (PROMISES P10).
+        """
+        now = func.clock_timestamp() if at is None else func.cast(at, Instant)
+        in_force = (role_assignments.c.from_at <= now) & (
+            role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > now)
+        )
+        rows = self._session.rows(
+            select(
+                staff.c.id.label("member_id"),
+                staff.c.name,
+                staff.c.username,
+                func.clock_timestamp().label("clock"),
+                *_ASSIGNMENT_COLUMNS,
+            )
+            .select_from(staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force))
+            .where(staff.c.id == staff_id, staff.c.left_at.is_(None))
+            .order_by(role_assignments.c.role, role_assignments.c.locality)
+        )
+        if not rows:
+            return None, at or self.clock()
+        return _actor(rows), at or rows[0].clock
+
+    def clock(self) -> datetime:
+        """The database's clock at this very moment (not the transaction's start)."""
+        row = self._session.row(select(func.clock_timestamp().label("clock")))
+        assert row is not None
+        return row.clock  # type: ignore[no-any-return]
+
+    def holders(self, roles: Sequence[Role], *, locality: str, at: datetime, limit: int = 20) -> tuple[str, ...]:
+        """Names of those who hold one of the roles in a locality at an instant."""
+        rows = self._session.rows(
+            select(staff.c.name, role_assignments.c.role)
+            .select_from(staff.join(role_assignments, role_assignments.c.staff_id == staff.c.id))
+            .where(
+                role_assignments.c.role.in_([role.value for role in roles]),
+                role_assignments.c.locality.is_(None) | (role_assignments.c.locality == locality),
+                role_assignments.c.from_at <= at,
+                role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > at),
+                staff.c.left_at.is_(None),
+            )
+            .order_by(staff.c.name)
+            .limit(limit)
+        )
+        return tuple(f"{row.name} ({Role(row.role).label.lower()})" for row in rows)
+
+    def sign_in(self, token_hash: bytes, staff_id: StaffId, *, kind: str, at: datetime, until: datetime | None) -> None:
+        """Remember a session or token by its hash."""
+        self._session.insert(
+            sign_ins,
+            {"token_hash": token_hash, "staff_id": staff_id, "kind": kind, "created_at": at, "expires_at": until},
+        )
+
+    def sign_out(self, token_hash: bytes, *, at: datetime) -> None:
+        """Revoke a session or token."""
+        self._session.update(sign_ins, token_hash, {"revoked_at": at})
+
+    def signed_in(self, token_hash: bytes, *, kind: str) -> Actor | None:
+        """The actor behind a live session or token, with the assignments in force by the database's clock."""
+        now = func.clock_timestamp()
+        rows = self._session.rows(
+            select(staff.c.id.label("member_id"), staff.c.name, staff.c.username, *_ASSIGNMENT_COLUMNS)
+            .select_from(
+                sign_ins.join(staff, staff.c.id == sign_ins.c.staff_id).outerjoin(
+                    role_assignments,
+                    (role_assignments.c.staff_id == staff.c.id)
+                    & (role_assignments.c.from_at <= now)
+                    & (role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > now)),
+                )
+            )
+            .where(
+                sign_ins.c.token_hash == token_hash,
+                sign_ins.c.kind == kind,
+                sign_ins.c.revoked_at.is_(None),
+                sign_ins.c.expires_at.is_(None) | (sign_ins.c.expires_at > now),
+                staff.c.left_at.is_(None),
+            )
+            .order_by(role_assignments.c.role, role_assignments.c.locality)
+        )
+        return _actor(rows) if rows else None
+
+
+def _member(row: Row[Any]) -> StaffMember:
+    return StaffMember(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        password_hash=row.password_hash,
+        persona=row.persona,
+        email=row.email,
+    )
+
+
+def _actor(rows: Sequence[Row[Any]]) -> Actor:
+    first = rows[0]
+    return Actor(
+        id=first.member_id,
+        name=first.name,
+        username=first.username,
+        assignments=tuple(
+            RoleAssignment(
+                staff_id=row.staff_id,
+                role=Role(row.role),
+                scope=ScopeKind(row.scope),
+                locality=row.locality,
+                pathway=row.pathway,
+                from_at=row.from_at,
+                to_at=row.to_at,
+                registration_body=row.registration_body,
+                registration_no=row.registration_no,
+                source=row.source,
+            )
+            for row in rows
+            if row.role is not None
+        ),
+    )

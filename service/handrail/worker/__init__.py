@@ -1,0 +1,1 @@
+"""What runs by itself: due timers, the outbox, contact gaps, house-keeping."""
