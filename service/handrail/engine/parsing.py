@@ -1,0 +1,85 @@
+"""SpiffWorkflow's BPMN parser, made to read what Handrail draws: decisions from our own engine, order from the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
+from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
+from SpiffWorkflow.spiff.specs.defaults import BusinessRuleTask
+
+from handrail.engine.reading import BPMN, NAMES, SPIFF
+
+
+class DecisionTaskParser(SpiffTaskParser):  # type: ignore[misc]
+    """A business rule task: which decision it calls is read by us, since SpiffWorkflow would bind its own engine."""
+
+    def create_task(self) -> Any:
+        extensions = self.parse_extensions()
+        return BusinessRuleTask(
+            self.spec,
+            self.bpmn_id,
+            dmnEngine=None,
+            prescript=extensions.get("preScript"),
+            postscript=extensions.get("postScript"),
+            **self.bpmn_attributes,
+        )
+
+    @staticmethod
+    def get_decision_ref(node: Any) -> str | None:
+        """The decision's id, or FEEL that gives it; None if the task names none."""
+        found = SpiffTaskParser._parse_extensions(node).get("calledDecisionId")
+        return str(found).strip() if found else None
+
+
+class FileOrderParser(SpiffProcessParser):  # type: ignore[misc]
+    """A process, its flows in the order of the file: moving a shape on the page must not change what happens."""
+
+    def get_position(self, node_id: str) -> dict[str, float]:
+        return {"x": 0.0, "y": 0.0}
+
+
+class DiagramParser(SpiffBpmnParser):  # type: ignore[misc]
+    """One file's parser, so that ids of two files never meet."""
+
+    PROCESS_PARSER_CLASS = FileOrderParser
+    OVERRIDE_PARSER_CLASSES = {
+        **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
+        full_tag("businessRuleTask"): (DecisionTaskParser, BusinessRuleTask),
+    }
+
+
+def parsed(root: Any, file: str) -> DiagramParser:
+    """The parser that has read a diagram. Raises SpiffWorkflow's ValidationException."""
+    move_payloads_to_events(root)
+    parser = DiagramParser()
+    parser.add_bpmn_xml(root, file)
+    return parser
+
+
+def move_payloads_to_events(root: Any) -> None:
+    """Copy a message's payload and variable to each event that uses it, which is where the parser expects them."""
+    for message in root.findall("bpmn:message", NAMES):
+        extras = message.xpath(".//spiff:messagePayload | .//spiff:messageVariable", namespaces=NAMES)
+        if not extras:
+            continue
+        for user in root.iterfind(f".//*[@messageRef='{message.get('id')}']"):
+            if user.tag == f"{{{BPMN}}}correlationPropertyRetrievalExpression":
+                continue
+            for extra in extras:
+                if user.find(f".//{extra.tag}") is None:
+                    copy = user.makeelement(extra.tag)
+                    copy.text = extra.text
+                    user.append(copy)
+        for extra in extras:
+            extra.getparent().remove(extra)
+
+
+def parse_extensions(node: Any) -> dict[str, Any]:
+    """SpiffWorkflow's extensions of an element, by name."""
+    found: dict[str, Any] = SpiffTaskParser._parse_extensions(node)
+    return found
+
+
+__all__ = ["SPIFF", "DecisionTaskParser", "DiagramParser", "move_payloads_to_events", "parse_extensions", "parsed"]

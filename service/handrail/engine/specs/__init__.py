@@ -1,0 +1,1 @@
+"""How each kind of element moves: SpiffWorkflow's specs, with our behaviour where theirs is not flat, pure or right."""
