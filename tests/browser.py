@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests; run as a program (`make test` does) it also installs one where there is none."""
+"""Finds a Chromium for the browser tests; as a program (`make test` runs it) it installs one if need be."""
 
 import os
 import shutil
@@ -54,12 +54,14 @@ def _of_playwright() -> str:
 
 
 def install() -> None:
-    """Install a Chromium: Debian's as root, playwright's own otherwise; what those programs print is shown."""
+    """Install a Chromium: Debian's as root, playwright's own otherwise; errors are shown as they come."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         print("Installing Chromium with apt-get: about a minute", flush=True)
         for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            if subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
+            if subprocess.run(
+                ["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False
+            ).returncode:
                 print(f"apt-get {command[0]} failed", flush=True)
         if find_chromium() is not None:
             return

@@ -18,7 +18,7 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL for this test process that does not wait for the disk: quick, and of no use for durability."""
+    """A PostgreSQL for this test process that does not wait for the disk: quick, and proves no durability."""
     with _server(fsync=False) as server:
         yield server
 
@@ -72,7 +72,6 @@ def durable_database(durable_postgres: EmbeddedPostgres, durable_template: str) 
     name = f"test_{next(_numbers)}"
     yield for_sqlalchemy(durable_postgres.create_database(name, template=durable_template))
     durable_postgres.drop_database(name)
-
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Every setting of Handrail, in one frozen dataclass read from the environment once, at the start of a process."""
+"""Every setting of Handrail, in one frozen dataclass, read from the environment as a process starts."""
 
 import os
 from dataclasses import dataclass, field, fields
@@ -16,7 +16,9 @@ class SettingsError(ValueError):
 
 
 def _setting(variable: str, kind: str, default: Any, about: str, check: Any = None) -> Any:
-    return field(default=default, metadata={"variable": variable, "kind": kind, "about": about, "check": check})
+    return field(
+        default=default, metadata={"variable": variable, "kind": kind, "about": about, "check": check}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +29,8 @@ class Settings:
         "HANDRAIL_HOME",
         "path",
         Path(".handrail"),
-        "Folder for what this installation keeps outside the database: the embedded PostgreSQL, the master key, "
-        "the mail folder.",
+        "Folder for what this installation keeps outside the database: the embedded PostgreSQL, the master "
+        "key, the mail folder.",
     )
     database_url: str | None = _setting(
         "DATABASE_URL",
@@ -40,8 +42,8 @@ class Settings:
         "HANDRAIL_POSTGRES_BIN",
         "path",
         None,
-        "Folder with `initdb` and `postgres` for the embedded server; otherwise an installed server of version 14 or "
-        "later is looked for, then the one that came with the Python packages.",
+        "Folder with `initdb` and `postgres` for the embedded server; otherwise an installed server of "
+        "version 14 or later is looked for, then the one that came with the Python packages.",
     )
     postgres_account: str = _setting(
         "HANDRAIL_POSTGRES_ACCOUNT",
@@ -53,19 +55,21 @@ class Settings:
         "HANDRAIL_FSYNC",
         "bool",
         True,
-        "Whether the embedded server waits for the disk. Off only for tests that are not about durability: a power "
-        "cut then loses data.",
+        "Whether the embedded server waits for the disk. Off only for tests that are not about durability: a "
+        "power cut then loses data.",
     )
     host: str = _setting(
         "HANDRAIL_HOST", "str", "127.0.0.1", "Address the web server listens on; `0.0.0.0` for every address."
     )
-    port: int = _setting("PORT", "int", 8040, "Port the web server listens on.", validate.Range(min=1, max=65535))
+    port: int = _setting(
+        "PORT", "int", 8040, "Port the web server listens on.", validate.Range(min=1, max=65535)
+    )
     base_url: str | None = _setting(
         "HANDRAIL_BASE_URL",
         "str",
         None,
-        "Address people open, for links in messages and for secure cookies (`https://`); otherwise made of the host "
-        "and port.",
+        "Address people open, for links in messages and for secure cookies (`https://`); otherwise made of "
+        "the host and port.",
     )
     proxies: int = _setting(
         "HANDRAIL_PROXIES",
@@ -75,7 +79,11 @@ class Settings:
         validate.Range(min=0, max=5),
     )
     web_workers: int = _setting(
-        "HANDRAIL_WEB_WORKERS", "int", 2, "Web processes that `handrail serve` starts.", validate.Range(min=1, max=64)
+        "HANDRAIL_WEB_WORKERS",
+        "int",
+        2,
+        "Web processes that `handrail serve` starts.",
+        validate.Range(min=1, max=64),
     )
     web_threads: int = _setting(
         "HANDRAIL_WEB_THREADS",
@@ -88,21 +96,21 @@ class Settings:
         "HANDRAIL_DEMO",
         "bool",
         False,
-        "Whether anyone may sign in as a made-up persona without a password. Never with real people's records.",
+        "Whether anyone may sign in as a made-up persona, without a password. Never with real records.",
     )
     master_key: str | None = _setting(
         "HANDRAIL_MASTER_KEY",
         "secret",
         None,
-        "Key that seals every case's key: 32 bytes in base64. Otherwise the file `master.key` in HANDRAIL_HOME, made "
-        "on first use. Whoever loses it loses all free text.",
+        "Key that seals every case's key: 32 bytes in base64. Otherwise the file `master.key` in "
+        "HANDRAIL_HOME, made on first use. Whoever loses it loses all free text.",
     )
     smtp_url: str | None = _setting(
         "HANDRAIL_SMTP_URL",
         "secret",
         None,
-        "Mail server, as `smtp://user:password@host:587` (STARTTLS) or `smtps://user:password@host:465`. Without it "
-        "messages are written to the folder `outbox` in HANDRAIL_HOME and nobody is sent anything.",
+        "Mail server, as `smtp://user:password@host:587` (STARTTLS) or `smtps://user:password@host:465`. "
+        "Without it messages are written to the folder `outbox` in HANDRAIL_HOME; nobody is sent anything.",
     )
     mail_from: str = _setting(
         "HANDRAIL_MAIL_FROM", "str", "handrail@localhost", "Address that messages are sent from."
@@ -142,16 +150,14 @@ class Settings:
 
     def __repr__(self) -> str:
         """Every field but the values of secrets and of a database address, which may hold a password."""
-        shown = (
-            f"{one.name}={'...' if one.metadata['kind'] == 'secret' or one.name == 'database_url' else value!r}"
-            for one in fields(self)
-            if (value := getattr(self, one.name)) is not None
-        )
+        hidden = {one.name for one in fields(self) if one.metadata["kind"] == "secret"} | {"database_url"}
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        shown = (f"{name}={'...' if name in hidden else value!r}" for name, value in values.items() if value)
         return f"Settings({', '.join(shown)})"
 
 
 def read() -> Settings:
-    """The settings in this process's environment, with `home` made absolute; an empty variable counts as absent.
+    """The settings in the environment, with `home` made absolute; an empty variable counts as absent.
 
     Raises SettingsError naming the variable when a value cannot be used.
     """
@@ -171,11 +177,11 @@ def read() -> Settings:
 
 
 def reference() -> str:
-    """A Markdown table of every setting, for `service/reference/settings.md`; a test keeps that file the same."""
+    """Every setting as a Markdown table, for `service/reference/settings.md`; a test keeps that the same."""
     lines = [
         "# Settings",
         "",
-        "Made from `service/handrail/settings.py` by `make reference`; do not edit. All are environment variables.",
+        "Made from `service/handrail/settings.py` by `make reference`; do not edit. Environment variables.",
         "",
         "| variable | otherwise | what it is |",
         "| --- | --- | --- |",

@@ -208,7 +208,7 @@ def test_data_of_another_version_is_refused_and_left_alone(home: Path) -> None:
     data = home / "postgres" / "data"
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("11\n")
-    with pytest.raises(PostgresUnavailable, match=r"made by PostgreSQL 11, which this machine does not have \(found"):
+    with pytest.raises(PostgresUnavailable, match=r"made by PostgreSQL 11, which this machine lacks \(found"):
         EmbeddedPostgres(home).start()
     assert [path.name for path in data.iterdir()] == ["PG_VERSION"]
 
@@ -240,7 +240,7 @@ def test_a_server_that_fails_is_explained(printed: str, said: str) -> None:
 
 
 def test_a_full_disk_is_called_that(home: Path) -> None:
-    """A disk of 8 MB, which Linux lets root make out of memory; elsewhere the sentence above is all there is to test."""
+    """A disk of 8 MB, which Linux lets root make out of memory; elsewhere the test above must do."""
     home.mkdir()
     mounted = AS_ROOT and subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0711", "tmpfs", home], capture_output=True, check=False
@@ -309,7 +309,9 @@ def test_an_ordinary_account_runs_it_as_itself() -> None:
     account.own(folder)
     try:
         code = folder / "code"
-        shutil.copytree(Path(binaries.__file__).parents[2], code / "handrail", ignore=shutil.ignore_patterns("static"))
+        shutil.copytree(
+            Path(binaries.__file__).parents[2], code / "handrail", ignore=shutil.ignore_patterns("static")
+        )
         paths = [str(code), str(Path(psycopg.__file__).parents[1])]
         setting = f"import sys; sys.path[:0] = {paths!r}\n"
         proof = HOLD.replace("sys.stdin.readline()", "print(server.url(), server.place)")
@@ -335,7 +337,9 @@ def _can_run(account: Account, interpreter: str, setting: str) -> bool:
 # Which PostgreSQL
 
 
-def test_the_packaged_server_serves_where_none_is_installed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_packaged_server_serves_where_none_is_installed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(binaries, "_INSTALLED", ())
     monkeypatch.setenv("PATH", "/nowhere")
     with EmbeddedPostgres(home, fsync=False) as server:
@@ -372,7 +376,9 @@ def test_a_packaged_server_in_a_private_folder_is_copied_to_where_it_can_be_run(
 def test_an_installed_server_goes_before_the_packaged_one() -> None:
     account = server_account("nobody")
     found = find_binaries(named=None, account=account, data_major=None, copies=Path("/nowhere"))
-    named = find_binaries(named=found.folder, account=account, data_major=found.major, copies=Path("/nowhere"))
+    named = find_binaries(
+        named=found.folder, account=account, data_major=found.major, copies=Path("/nowhere")
+    )
     assert named == found
     if list(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
         assert found.folder.is_relative_to("/usr/lib/postgresql")

@@ -21,7 +21,7 @@ COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Reads a command's file when it is run, so that `handrail token` does not wait for the web server's imports."""
+    """Reads a command's file when it is run: `handrail token` does not wait for the web server's imports."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Every command, in the order a newcomer meets them."""
@@ -48,4 +48,4 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="handrail")
 def main() -> None:
-    """Run the clinical decisions of a mental-health service as processes people can read, question and verify."""
+    """Run clinical decisions of mental-health services as processes people can read, question and verify."""

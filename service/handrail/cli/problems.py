@@ -1,4 +1,4 @@
-"""Turns the errors Handrail knows into one message and an exit status; anything else stays a traceback, to be reported."""
+"""Turns the errors Handrail knows into one message; anything else stays a traceback, to be reported."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from handrail.settings import SettingsError
 
 
 def in_words(act: Callable[..., Any], *arguments: Any) -> Any:
-    """What `act` returns; click.ClickException, which prints only its message, in place of an error that explains itself."""
+    """What `act` returns; click.ClickException in place of an error whose message says it all."""
     try:
         return act(*arguments)
     except (HandrailError, MasterKeyProblem, PostgresUnavailable, SettingsError) as problem:

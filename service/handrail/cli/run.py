@@ -56,19 +56,29 @@ class _Child:
             self.pause_s = 1.0
         elif self.pause_s >= _LONGEST_PAUSE_S:
             raise click.ClickException(f"handrail {self.name} keeps ending (status {status}). Giving up.")
-        click.echo(f"handrail {self.name} ended (status {status}); starting it again in {self.pause_s:.0f} s", err=True)
+        click.echo(
+            f"handrail {self.name} ended (status {status}); starting it again in {self.pause_s:.0f} s",
+            err=True,
+        )
         self.again_at_s, self.pause_s = now + self.pause_s, min(self.pause_s * 2, _LONGEST_PAUSE_S)
 
 
 @click.command()
-@click.option("--empty", is_flag=True, help="Load no made-up people and cases, and offer no personas to sign in as.")
+@click.option(
+    "--empty", is_flag=True, help="Load no made-up people and cases, and offer no personas to sign in as."
+)
 def command(empty: bool) -> None:
-    """Start the database, the pages and the worker, with made-up cases to look at, until told to stop (Ctrl-C)."""
+    """Start the database, the pages and the worker, with made-up cases, until told to stop (Ctrl-C)."""
     stop_with_supervisor()
     settings = read()
     refuse_a_taken_port(settings)
     with stops_in_order(), open_database(settings, say=click.echo) as url:
-        environment = {**os.environ, "DATABASE_URL": url, "HANDRAIL_HOME": str(settings.home), SUPERVISED: "1"}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "HANDRAIL_HOME": str(settings.home),
+            SUPERVISED: "1",
+        }
         if not empty:
             environment.setdefault("HANDRAIL_DEMO", "true")
         for saying, step in _STEPS[: -1 if empty else None]:
@@ -102,10 +112,15 @@ def _keep_running(children: list[_Child]) -> None:
         _stop([child.process for child in children if child.process is not None])
 
 
-def _launch(arguments: tuple[str, ...] | list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """A command of ours in a session of its own, so that Ctrl-C reaches only this process, which stops them in order."""
+def _launch(
+    arguments: tuple[str, ...] | list[str], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """A command of ours in a session of its own: Ctrl-C reaches only this process, which stops them."""
     return subprocess.Popen(
-        [sys.executable, "-m", "handrail.cli", *arguments], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "handrail.cli", *arguments],
+        env=environment,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
     )
 
 

@@ -32,7 +32,9 @@ def command(workers: int | None) -> None:
     with stops_in_order(), open_database(settings, say=click.echo) as url:
         os.environ["DATABASE_URL"] = url  # the web processes read it there
         threading.Thread(target=_say_when_ready, args=(settings,), daemon=True).start()
-        _server(settings, workers or settings.web_workers).serve(target_loader=load_application, wrap_loader=False)
+        _server(settings, workers or settings.web_workers).serve(
+            target_loader=load_application, wrap_loader=False
+        )
 
 
 def load_application() -> Flask:
@@ -57,7 +59,7 @@ def refuse_a_taken_port(settings: Settings) -> None:
 
 
 def _server(settings: Settings, workers: int) -> Server:
-    # Fresh processes, not copies of this one: copies would share its database lock, and behave otherwise on macOS.
+    # Fresh processes: copies of this one would share its database lock, and behave otherwise on macOS.
     multiprocessing.set_start_method("spawn", force=True)
     return Server(
         target="handrail.web.app:create_app",  # a name for messages; load_application makes it

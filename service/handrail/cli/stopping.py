@@ -1,4 +1,4 @@
-"""Leaving no process behind: a child notices that its parent is gone, and a signal to stop becomes an exception."""
+"""Leaving no process behind: children notice when a parent is gone, and a signal becomes an exception."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ class Stopped(BaseException):
 
 @contextmanager
 def stops_in_order() -> Iterator[None]:
-    """Within the block a signal to stop raises Stopped once, so that what was opened is closed; the block swallows it."""
+    """Within the block a signal to stop raises Stopped, once, so that what was opened is closed."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         for each in signals:

@@ -1,4 +1,4 @@
-"""The time, as something handed in, so that a year of clocks can run in a second and a test can stand still."""
+"""The time, as something handed in: a year of clocks can run in a second, and a test can stand still."""
 
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -38,7 +38,9 @@ class VirtualClock:
         moved = _in_utc(at)
         with self._lock:
             if moved < self._at:
-                raise ValueError(f"A clock that shows {self._at.isoformat()} cannot go back to {moved.isoformat()}")
+                raise ValueError(
+                    f"A clock that shows {self._at.isoformat()} cannot go back to {moved.isoformat()}"
+                )
             self._at = moved
 
     def advance(self, by: timedelta) -> None:

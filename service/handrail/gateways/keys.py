@@ -1,11 +1,11 @@
 """The keys that keep free text readable here and nowhere else.
 
-Each case has a key of its own; the case's free text is sealed with it, and it is itself kept sealed by the master key of
-the installation. Deleting a case's sealed key makes its text unreadable for good, everywhere, backups included, while
-the history (coded values and digests) stays whole.
+Each case has a key of its own; the case's free text is sealed with it, and it is itself kept sealed by the
+master key of the installation. Deleting a case's sealed key makes its text unreadable for good, everywhere,
+backups included, while the history (coded values and digests) stays whole.
 
-Sealing is AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. Sealed bytes are: one byte of format, twelve of
-nonce, then the ciphertext with its 16-byte tag.
+Sealing is AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce. Sealed bytes are: one byte of format,
+twelve of nonce, then the ciphertext with its 16-byte tag.
 """
 
 import base64
@@ -70,28 +70,31 @@ def new_case_key() -> bytes:
 def seal(case_key: bytes, text: str, *, place: str = "") -> bytes:
     """Free text sealed with its case's key.
 
-    `place` names where the bytes are kept (a table and row, say); they then open only there, so that nobody can move one
-    sealed text over another.
+    `place` names where the bytes are kept (a table and row, say); they then open only there, so that nobody
+    can move one sealed text over another.
     """
     return _seal(case_key, text.encode(), place)
 
 
 def unseal(case_key: bytes, sealed: bytes, *, place: str = "") -> str:
-    """The free text inside `sealed`; SealBroken if bytes, key or place are not the ones it was sealed with."""
+    """The free text inside `sealed`; SealBroken if bytes, key or place are not those it was sealed with."""
     return _open(case_key, sealed, place).decode()
 
 
-def load_master_key(home: Path, encoded: str | None = None, *, say: Callable[[str], None] = lambda _: None) -> MasterKey:
-    """The master key: `encoded` (base64) if given, else the file `master.key` in `home`, made if there is none.
+def load_master_key(
+    home: Path, encoded: str | None = None, *, say: Callable[[str], None] = lambda _: None
+) -> MasterKey:
+    """The master key: `encoded` (base64) if given, else the file `master.key` in `home`, made if missing.
 
-    Raises MasterKeyProblem when the key is damaged, when others may read the file, or when it cannot be written.
+    Raises MasterKeyProblem when the key is damaged, when others may read the file, or when it cannot be
+    written.
     """
     if encoded:
         return MasterKey(_decoded(encoded, "HANDRAIL_MASTER_KEY"))
     path = home / "master.key"
     try:
         if not path.exists() and _write_new(path):
-            say(f"Made a master key in {path}. Keep a copy somewhere safe: without it no free text can be read.")
+            say(f"Made a master key in {path}. Keep a copy: without it no free text can be read.")
         mode = stat.S_IMODE(path.stat().st_mode)
         text = path.read_text(encoding="ascii", errors="replace")
     except OSError as problem:
@@ -102,7 +105,7 @@ def load_master_key(home: Path, encoded: str | None = None, *, say: Callable[[st
 
 
 def _write_new(path: Path) -> bool:
-    """Write a fresh key unless another process was quicker; whole or not at all. True if this one's was kept."""
+    """Write a fresh key, whole or not at all; False if another process was quicker."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -128,7 +131,9 @@ def _decoded(text: str, where: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
     except (binascii.Error, ValueError):
-        raise MasterKeyProblem(f"The master key in {where} is not base64; restore it from your copy") from None
+        raise MasterKeyProblem(
+            f"The master key in {where} is not base64; restore it from your copy"
+        ) from None
     if len(key) != KEY_BYTES:
         raise MasterKeyProblem(
             f"The master key in {where} holds {len(key)} bytes, not {KEY_BYTES}; restore it from your copy"
@@ -137,7 +142,9 @@ def _decoded(text: str, where: str) -> bytes:
 
 
 def _derived(key: bytes, purpose: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"handrail {purpose}".encode()).derive(key)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"handrail {purpose}".encode()).derive(
+        key
+    )
 
 
 def _seal(key: bytes, plain: bytes, place: str) -> bytes:
@@ -152,4 +159,6 @@ def _open(key: bytes, sealed: bytes, place: str) -> bytes:
     try:
         return AESGCM(key).decrypt(nonce, body, _FORMAT + place.encode())
     except InvalidTag:
-        raise SealBroken("These bytes were changed, or sealed with another key or for another place") from None
+        raise SealBroken(
+            "These bytes were changed, or sealed with another key or for another place"
+        ) from None

@@ -4,6 +4,7 @@ import os
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -18,7 +19,7 @@ _SMTP_PORTS = {"smtp": 587, "smtps": 465}
 
 
 class MailNotSent(Exception):
-    """A message did not leave; `final` says whether trying again would be of no use (an address refused, say)."""
+    """A message did not leave; `final` when trying again would be of no use (an address refused, say)."""
 
     def __init__(self, reason: str, *, final: bool) -> None:
         super().__init__(reason)
@@ -59,7 +60,9 @@ class SmtpMailer:
     def __init__(self, url: str, *, sender: str, clock: Clock, timeout_s: float = 20.0) -> None:
         parts = urlsplit(url)
         if parts.scheme not in _SMTP_PORTS or not parts.hostname:
-            raise ValueError("A mail server is written smtp://user:password@host:587 or smtps://user:password@host:465")
+            raise ValueError(
+                "A mail server is written smtp://user:password@host:587 or smtps://user:password@host:465"
+            )
         self._implicit_tls = parts.scheme == "smtps"
         self._host = parts.hostname
         self._port = parts.port or _SMTP_PORTS[parts.scheme]
@@ -70,21 +73,29 @@ class SmtpMailer:
         self._timeout_s = timeout_s
 
     def send(self, message: Message) -> None:
-        """Hand the message to the mail server; MailNotSent, final when the server refused it for good (5xx)."""
+        """Hand the message to the server; MailNotSent, final when the server refused it for good (5xx)."""
         email = _as_email(message, self._sender, self._clock)
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 if self._user is not None:
                     server.login(self._user, self._password)
                 server.send_message(email)
+            finally:
+                with suppress(smtplib.SMTPException, OSError):  # what it took, it took
+                    server.quit()
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _ in refused.recipients.values()]
-            raise MailNotSent("The mail server refused the address", final=all(code >= 500 for code in codes)) from None
+            raise MailNotSent(
+                "The mail server refused the address", final=all(code >= 500 for code in codes)
+            ) from None
         except smtplib.SMTPResponseException as problem:
             final = problem.smtp_code >= 500 and not isinstance(problem, smtplib.SMTPAuthenticationError)
             raise MailNotSent(f"The mail server answered {problem.smtp_code}", final=final) from None
         except (smtplib.SMTPException, OSError) as problem:
-            raise MailNotSent(f"No answer from the mail server: {type(problem).__name__}", final=False) from None
+            raise MailNotSent(
+                f"No answer from the mail server: {type(problem).__name__}", final=False
+            ) from None
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -121,7 +132,8 @@ class FolderMailer:
                 file.write(_as_email(message, self._sender, self._clock).as_bytes())
             draft.replace(target)
         except OSError as problem:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             raise MailNotSent(f"Cannot write to {self._folder}: {problem.strerror}", final=False) from problem
 
 

@@ -1,4 +1,4 @@
-"""The database server: an embedded PostgreSQL that needs nobody to set it up, or the one that DATABASE_URL names."""
+"""The database server: an embedded PostgreSQL that needs no setting up, or the one DATABASE_URL names."""
 
 from handrail.gateways.postgres.addresses import for_sqlalchemy, plain
 from handrail.gateways.postgres.binaries import Binaries, find_binaries

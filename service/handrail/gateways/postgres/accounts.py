@@ -1,4 +1,4 @@
-"""Which account the embedded server runs as: PostgreSQL refuses root, so root hands it to an ordinary account."""
+"""Which account the embedded server runs as: PostgreSQL refuses root, so root lends it an ordinary one."""
 
 import os
 import pwd
@@ -23,7 +23,7 @@ class Account:
     borrowed: bool
 
     def run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
-        """Run a short command as this account, with nothing of our environment; its error output joins its output."""
+        """Run a short command as this account, in a bare environment; its error output joins its output."""
         return subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
@@ -36,7 +36,7 @@ class Account:
         )
 
     def launch(self, command: Sequence[str | Path], log: int) -> subprocess.Popen[bytes]:
-        """Start a server as this account, in a session of its own so that a terminal's Ctrl-C does not reach it."""
+        """Start a server as this account, in a session of its own, where a terminal's Ctrl-C is not heard."""
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -74,7 +74,9 @@ def server_account(name: str) -> Account:
             f"This machine has no account {name!r}. Set HANDRAIL_POSTGRES_ACCOUNT to an ordinary account."
         ) from None
     if found.pw_uid == 0:
-        raise PostgresUnavailable("PostgreSQL does not run as root. Set HANDRAIL_POSTGRES_ACCOUNT to another account.")
+        raise PostgresUnavailable(
+            "PostgreSQL does not run as root. Set HANDRAIL_POSTGRES_ACCOUNT to another account."
+        )
     return Account(name=name, uid=found.pw_uid, gid=found.pw_gid, borrowed=True)
 
 

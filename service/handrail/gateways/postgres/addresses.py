@@ -9,7 +9,7 @@ _SQLALCHEMY = "postgresql+psycopg://"
 
 
 def plain(url: str) -> str:
-    """`postgresql://...`, as psycopg and PostgreSQL's own programs read it; ValueError if it names another database."""
+    """`postgresql://...`, as psycopg and PostgreSQL's programs read it; ValueError for another database's."""
     for prefix in (_SQLALCHEMY, _PLAIN, "postgres://"):
         if url.startswith(prefix):
             return _PLAIN + url.removeprefix(prefix)

@@ -1,4 +1,4 @@
-"""Finding a PostgreSQL to run: the one named, one installed on the machine, or the one among the Python packages."""
+"""Finding a PostgreSQL to run: the one named, one installed, or the one among the Python packages."""
 
 import hashlib
 import re
@@ -44,17 +44,17 @@ class Binaries:
 def find_binaries(*, named: Path | None, account: Account, data_major: int | None, copies: Path) -> Binaries:
     """The PostgreSQL to run as `account`.
 
-    With `data_major` (the version that made the data there already is) only that version will do; otherwise the newest
-    installed one, then the newest among the Python packages. Packages that `account` cannot reach (a virtual environment
-    in root's own folder, say) are copied to `copies` once.
-    Raises PostgresUnavailable, saying what was found, when none fits.
+    With `data_major` (the version that made the data there already is) only that version will do; otherwise
+    the newest installed one, then the newest among the Python packages. Packages that `account` cannot reach
+    (a virtual environment in root's own folder, say) are copied to `copies` once. Raises PostgresUnavailable,
+    saying what was found, when none fits.
     """
     seen: list[str] = []
     if named is not None:
         found = _read(named, account)
         if found is None:
             raise PostgresUnavailable(
-                f"HANDRAIL_POSTGRES_BIN is {named}, but {account.name} cannot run initdb and postgres from there."
+                f"HANDRAIL_POSTGRES_BIN is {named}, but {account.name} cannot run initdb and postgres there."
             )
         candidates: Iterator[Binaries] = iter([found])
     else:
@@ -66,9 +66,9 @@ def find_binaries(*, named: Path | None, account: Account, data_major: int | Non
     offered = ("found " + ", ".join(seen)) if seen else "found none"
     if data_major is not None:
         raise PostgresUnavailable(
-            f"The data here was made by PostgreSQL {data_major}, which this machine does not have ({offered}). "
-            f"Install PostgreSQL {data_major}, or set HANDRAIL_POSTGRES_BIN to its folder of programs; or move the data "
-            "away to begin with an empty database."
+            f"The data here was made by PostgreSQL {data_major}, which this machine lacks ({offered}). "
+            f"Install PostgreSQL {data_major}, or set HANDRAIL_POSTGRES_BIN to its folder of programs; "
+            "or move the data away to begin with an empty database."
         )
     raise PostgresUnavailable(
         f"Handrail needs PostgreSQL {OLDEST} or later ({offered}). Install the package postgresql, set "
@@ -91,7 +91,9 @@ def _candidates(account: Account, copies: Path) -> Iterator[Binaries]:
     package = Path(spec.origin).parent
     if not account.can_enter(package):
         package = _copied(package, copies)
-    packaged = [found for folder in sorted(package.glob("pginstall*/bin")) if (found := _read(folder, account))]
+    packaged = [
+        found for folder in sorted(package.glob("pginstall*/bin")) if (found := _read(folder, account))
+    ]
     yield from sorted(packaged, key=lambda one: one.major, reverse=True)
 
 
@@ -102,12 +104,16 @@ def _read(folder: Path, account: Account) -> Binaries | None:
     except OSError:
         return None
     versions = [re.search(r"\(PostgreSQL\) (\d+)", answer.stdout) for answer in answers]
-    majors = {int(found[1]) for answer, found in zip(answers, versions, strict=True) if found and not answer.returncode}
+    majors = {
+        int(found[1])
+        for answer, found in zip(answers, versions, strict=True)
+        if found and not answer.returncode
+    }
     return Binaries(folder=folder, major=majors.pop()) if None not in versions and len(majors) == 1 else None
 
 
 def _copied(package: Path, copies: Path) -> Path:
-    """A copy of the package, and of the libraries beside it, that any account can reach; made once, whole or not at all."""
+    """A copy of the package and the libraries beside it that any account can reach; made once, and whole."""
     stamp = hashlib.sha256(f"{package} {package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
     copy, draft = copies / f"programs-{stamp}", copies / f".programs-{stamp}"
     if not copy.exists():
@@ -116,7 +122,9 @@ def _copied(package: Path, copies: Path) -> Path:
             draft.mkdir(parents=True)
             for source in (package, package.with_name(f"{package.name}.libs")):
                 if source.exists():
-                    shutil.copytree(source, draft / source.name, ignore=shutil.ignore_patterns("include", "*.py"))
+                    shutil.copytree(
+                        source, draft / source.name, ignore=shutil.ignore_patterns("include", "*.py")
+                    )
             draft.rename(copy)
         except OSError as problem:
             raise explain_folder(copies, problem) from problem

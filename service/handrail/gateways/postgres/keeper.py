@@ -1,8 +1,8 @@
-"""Stops an embedded server once nobody uses it any more, however its users ended: `keeper.py USERS_LOCK DATA`.
+"""Stops an embedded server once nobody uses it, however its users ended: `keeper.py USERS_LOCK DATA`.
 
-Every process that uses the server holds a shared lock on one file, and the kernel drops a lock with its process, so the
-exclusive lock is to be had exactly when the last user is gone, killed ones included. Runs on its own, with nothing but
-the standard library, so that it costs little.
+Every process that uses the server holds a shared lock on one file, and the kernel drops a lock with its
+process, so the exclusive lock is to be had exactly when the last user is gone, killed ones included. Runs on
+its own, with nothing but the standard library, so that it costs little.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ def server_pid(data: Path) -> int | None:
 
 
 def stop_server(data: Path, *, patience_s: float = _PATIENCE_S) -> bool:
-    """Stop the server of `data` in good order, in haste when that takes longer than `patience_s`; False if it stays."""
+    """Stop the server of `data` in good order, after `patience_s` in haste; False if it is still there."""
     pid = server_pid(data)
     for sign, wait_s in ((signal.SIGINT, patience_s), (signal.SIGQUIT, 10.0)):
         if pid is None or _gone(pid, data, 0.0):
@@ -49,7 +49,7 @@ def _gone(pid: int, data: Path, wait_s: float) -> bool:
 
 
 def _is_server(pid: int, data: Path) -> bool:
-    """Whether process `pid` is a PostgreSQL of `data`, and not a stranger that was given a dead server's number."""
+    """Whether process `pid` is a PostgreSQL of `data`, not a stranger given a dead server's number."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except FileNotFoundError:

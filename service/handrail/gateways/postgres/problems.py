@@ -8,25 +8,50 @@ class PostgresUnavailable(Exception):
 
 
 _REASONS = (
-    ("No space left on device", "the disk is full. Free some space on the disk that holds {place}, then try again"),
+    (
+        "No space left on device",
+        "the disk is full. Free some space on the disk that holds {place}, then try again",
+    ),
     ("Disk quota exceeded", "your disk quota is used up. Free some space under {place}, then try again"),
-    ("Read-only file system", "{place} cannot be written to. Set HANDRAIL_HOME to a folder on a disk that can"),
+    (
+        "Read-only file system",
+        "{place} cannot be written to. Set HANDRAIL_HOME to a folder on a disk that can",
+    ),
     ("has group or world access", "others may read the data. Run: chmod 700 {place}/data"),
-    ("has wrong ownership", "{place}/data belongs to another account. Run as that account, or set HANDRAIL_HOME"),
-    ("Permission denied", "a file under {place} may not be read or written. Check who owns it, or set HANDRAIL_HOME"),
+    (
+        "has wrong ownership",
+        "{place}/data belongs to another account. Run as that account, or set HANDRAIL_HOME",
+    ),
+    (
+        "Permission denied",
+        "a file under {place} may not be read or written. Check who owns it, or set HANDRAIL_HOME",
+    ),
     ("shared memory", "the machine gave it too little shared memory. Stop other servers, or raise the limit"),
-    ("incompatible with server", "{place}/data was made by another version. Set HANDRAIL_POSTGRES_BIN to that version"),
-    ("could not look up effective user ID", "this account has no name. Run as an account that is in the user list"),
-    ("invalid checkpoint record", "{place}/data is damaged. Restore a backup, or look at the log before anything else"),
+    (
+        "incompatible with server",
+        "{place}/data was made by another version. Set HANDRAIL_POSTGRES_BIN to that version",
+    ),
+    (
+        "could not look up effective user ID",
+        "this account has no name. Run as an account that is in the user list",
+    ),
+    (
+        "invalid checkpoint record",
+        "{place}/data is damaged. Restore a backup, or look at the log before anything else",
+    ),
 )
 
 
 def explain(doing: str, output: str, *, place: Path) -> PostgresUnavailable:
-    """The error for a server that failed while `doing` something, from what it printed; `place` is its folder."""
+    """The error for a server that failed `doing` something, from what it printed; `place` is its folder."""
     for sign, meaning in _REASONS:
         if sign in output:
-            return PostgresUnavailable(f"PostgreSQL failed {doing}: {meaning.format(place=place)}.\n{_tail(output)}")
-    return PostgresUnavailable(f"PostgreSQL failed {doing}; its log is {place / 'server.log'}.\n{_tail(output)}")
+            return PostgresUnavailable(
+                f"PostgreSQL failed {doing}: {meaning.format(place=place)}.\n{_tail(output)}"
+            )
+    return PostgresUnavailable(
+        f"PostgreSQL failed {doing}; its log is {place / 'server.log'}.\n{_tail(output)}"
+    )
 
 
 def explain_folder(folder: Path, problem: OSError) -> PostgresUnavailable:
