@@ -6,7 +6,7 @@ import click
 
 from handrail.application.import_processes import import_processes, read_bundles
 from handrail.bootstrap import running
-from handrail.engine import Bundle, Engine
+from handrail.engine import Bundle, Engine, Severity
 
 
 @click.group()
@@ -47,9 +47,9 @@ def check(folder: Path) -> None:
     engine, forbidden = Engine(), 0
     for key, files in read_bundles(folder).items():
         findings = engine.check(Bundle.of(key, files))
-        forbidden += sum(1 for finding in findings if finding.is_error)
+        forbidden += sum(1 for finding in findings if finding.severity is Severity.ERROR)
         click.echo(f"{key}: {'no findings' if not findings else ''}")
         for finding in findings:
-            click.echo(f"  {finding}")
+            click.echo(f"  {finding.severity.value} {finding.file or ''} {finding.element or ''}: {finding.message}")
     if forbidden:
         raise click.ClickException(f"{forbidden} findings forbid publishing")

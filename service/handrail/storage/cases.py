@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
@@ -18,13 +20,17 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    cast,
+    or_,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from handrail.domain.cases import Case, CaseStatus
 from handrail.domain.identifiers import CaseId, StaffId
-from handrail.storage.people import people
+from handrail.domain.people import Person
+from handrail.storage.people import people, person_from
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 from handrail.storage.staff import staff
@@ -107,6 +113,42 @@ class Cases:
         row = self._session.row(select(cases.c.plan).where(cases.c.id == case_id))
         return b"" if row is None else row.plan
 
+    def people_of(self, case_ids: Iterable[CaseId]) -> dict[CaseId, Person]:
+        """Whom each of several cases is about."""
+        wanted = sorted(set(case_ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(
+            select(cases.c.id.label("case_id"), people)
+            .select_from(cases.join(people, people.c.id == cases.c.person_id))
+            .where(cases.c.id.in_(wanted))
+        )
+        return {row.case_id: person_from(row) for row in rows}
+
+    def find(
+        self, *, localities: Iterable[str] | None, words: str = "", limit: int = 50, after: tuple[str, str] | None = None
+    ) -> tuple[tuple[Case, Person], ...]:
+        """Cases in some localities (None: all) whose person's name or NHS number fits the words, by name."""
+        statement = (
+            select(
+                *(c.label(f"case_{c.name}") for c in cases.c if c.name != "plan"),
+                people,
+            )
+            .select_from(cases.join(people, people.c.id == cases.c.person_id))
+            .order_by(people.c.name, cases.c.id)
+            .limit(limit)
+        )
+        if localities is not None:
+            statement = statement.where(cases.c.locality.in_(sorted(localities)))
+        if words.strip():
+            digits = "".join(character for character in words if character.isdigit())
+            by_name = people.c.name.icontains(words.strip(), autoescape=True)
+            statement = statement.where(or_(by_name, people.c.nhs_number == digits) if len(digits) == 10 else by_name)
+        if after is not None:
+            statement = statement.where(tuple_(people.c.name, cast(cases.c.id, Text)) > tuple_(*after))
+        rows = self._session.rows(statement)
+        return tuple((_prefixed_case(row), person_from(row)) for row in rows)
+
     def add_responsibility(self, values: dict[str, Any]) -> None:
         """A new line of the ledger."""
         self._session.insert(responsibilities, values)
@@ -137,6 +179,11 @@ class Cases:
 
 def _locking(where: Any) -> Select[Any]:
     return select(*(c for c in cases.c if c.name != "plan")).where(where).with_for_update(of=cases)
+
+
+def _prefixed_case(row: Row[Any]) -> Case:
+    plain = {name.removeprefix("case_"): value for name, value in row._mapping.items() if name.startswith("case_")}
+    return case_from(SimpleNamespace(**plain))  # type: ignore[arg-type]
 
 
 def case_from(row: Row[Any]) -> Case:

@@ -18,7 +18,7 @@ from handrail.domain.instances import Instance
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import may_complete
 from handrail.domain.tasks import Task, TaskCompleted
-from handrail.engine import ClosedTask, Complete, OpenedTask
+from handrail.engine import ClosedTask, Complete, OpenedTask, variables_seen
 from handrail.forms import Checked, Form
 
 
@@ -48,7 +48,9 @@ class CompleteTask(Command[Completed]):
         instance = work.instances.get(task.instance_id)
         if instance is None:
             raise NotFound("There is no such process")
-        variables = work.resources.engine.variables(bundle_of(work, instance), instance.state, task.token)
+        variables = variables_seen(
+            work.resources.engine, bundle_of(work, instance), instance.state, task.token
+        )
         form, checked = self._check(work, task, instance, variables)
         coded = {} if form is None else dict(form.coded(checked.answers))
 

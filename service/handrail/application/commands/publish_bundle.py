@@ -13,7 +13,7 @@ from handrail.domain.errors import FieldProblem, Invalid
 from handrail.domain.identifiers import VersionId
 from handrail.domain.permissions import Permission
 from handrail.domain.processes import Version, VersionPublished, VersionRetired, VersionStatus
-from handrail.engine import Bundle
+from handrail.engine import Bundle, Severity, name_of
 
 CHAIN_NAMESPACE = uuid.UUID("6a0f3f6e-5a0e-5d0e-9a53-0d2b8f6a9d10")
 """Chains of things that are not cases are named from here: UUID version 5 of "process:<key>", "staff:<id>"."""
@@ -39,7 +39,7 @@ class PublishBundle(Command[Version]):
     def execute(self, work: Work) -> Version:
         """Raises Invalid with one problem a finding that forbids running."""
         bundle = Bundle.of(self.key, self.files)
-        findings = [f for f in work.resources.engine.check(bundle) if f.is_error]
+        findings = [f for f in work.resources.engine.check(bundle) if f.severity is Severity.ERROR]
         if findings:
             raise Invalid(
                 f"{self.key} cannot be published",
@@ -55,7 +55,7 @@ class PublishBundle(Command[Version]):
             process_key=self.key,
             number=1 + max((v.number for v in history), default=0),
             status=VersionStatus.PUBLISHED,
-            name=work.resources.engine.name(bundle),
+            name=name_of(bundle),
             bundle_sha256=bundle.sha256,
             starts={start.message or "": start.element for start in work.resources.engine.starts(bundle)},
             author_id=work.actor.id,

@@ -1,0 +1,101 @@
+"""One task, with its form, what is filled in already, who may do it, and why not you."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from handrail.application.commanding import Query
+from handrail.application.tasks_in_hand import visible_task
+from handrail.application.work import Look
+from handrail.domain.cases import Case
+from handrail.domain.identifiers import TaskId
+from handrail.domain.instances import Instance
+from handrail.domain.people import Person
+from handrail.domain.permissions import Permission
+from handrail.domain.rights import Verdict, may_complete, may_do, roles_that_may
+from handrail.domain.tasks import Task
+from handrail.engine import Bundle, EngineRefused, variables_seen
+from handrail.forms import Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDetail:
+    """A task as its page and the API show it.
+
+    `answers` are the draft if there is one, else what can be filled in already; `verdict` says whether the actor may
+    complete it and `may_claim` whether they may take it; `holders` who may do it now, `holder` who has it.
+    """
+
+    task: Task
+    case: Case
+    person: Person
+    instance: Instance
+    form: Form | None
+    answers: Mapping[str, Any]
+    draft_saved_at: datetime | None
+    variables: Mapping[str, Any]
+    verdict: Verdict
+    may_claim: Verdict
+    holders: tuple[str, ...]
+    holder: str | None
+    submitted: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowTask(Query[TaskDetail]):
+    """One task the actor may see."""
+
+    permission: ClassVar[Permission] = Permission.WORK_ON_TASKS
+    task_id: TaskId
+
+    def answer(self, look: Look) -> TaskDetail:
+        """Raises NotFound."""
+        case, task = visible_task(look, self.task_id)
+        instance = look.instances.get(task.instance_id)
+        person = look.people.get(case.person_id)
+        assert instance is not None and person is not None
+        bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
+        form = None if task.form_key is None else look.resources.catalogue.form(bundle, task.form_key)
+        variables = self._variables(look, bundle, instance, task)
+        draft = look.tasks.draft(task.id, look.actor.id) if task.is_open else None
+        answers: Mapping[str, Any] = {} if form is None else form.prefill(variables)
+        if draft is not None:
+            answers = look.words_of(case, draft[0], place=f"draft:{task.id}:{look.actor.id}")
+        verdict = may_complete(task, case, look.actor)
+        who = task.completed_by or task.assignee_id
+        return TaskDetail(
+            task=task,
+            case=case,
+            person=person,
+            instance=instance,
+            form=form,
+            answers=answers,
+            draft_saved_at=None if draft is None else draft[1],
+            variables=variables,
+            verdict=verdict,
+            may_claim=may_do(task, case, look.actor),
+            holders=look.staff.holders(
+                verdict.may or roles_that_may(task.role), locality=case.locality, at=look.clock_now()
+            ),
+            holder=look.staff.names([who]).get(who) if who is not None else None,
+            submitted=self._submitted(look, case, task),
+        )
+
+    def _variables(self, look: Look, bundle: Bundle, instance: Instance, task: Task) -> Mapping[str, Any]:
+        if not task.is_open:
+            return {}
+        try:
+            return variables_seen(look.resources.engine, bundle, instance.state, task.token)
+        except EngineRefused:
+            return {}
+
+    def _submitted(self, look: Look, case: Case, task: Task) -> Mapping[str, Any] | None:
+        row = None if task.is_open else look.tasks.submission(task.id)
+        if row is None:
+            return None
+        words: Mapping[str, Any] = look.words_of(case, row.sealed, place=f"submission:{row.id}")
+        return words
+
