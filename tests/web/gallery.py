@@ -153,7 +153,7 @@ def a_form(*, faulty: bool = False) -> FormOnPage:
             name="a.at",
             id="a-at",
             value="2026-11-21T03:10",
-            quick_times=(QuickTime(minutes=0, label="Now"), QuickTime(minutes=-60, label="1 hour ago")),
+            quick_times=(QuickTime(0, "Now"), QuickTime(-60, "1 hour ago")),
             error="The time must not be in the future" if faulty else "",
         ),
         Question(

@@ -8,7 +8,6 @@ function valuesOf(form, name) {
   for (const input of form.elements) {
     if (input.name !== name) continue;
     if ((input.type === "radio" || input.type === "checkbox") && !input.checked) continue;
-    if (input.type === "hidden" && input.dataset.marker !== undefined) continue;
     if (input.value !== "") found.push(input.value);
   }
   return found;
@@ -29,7 +28,18 @@ function apply(form) {
   }
 }
 
+// "None of these" and the like cannot be ticked together with anything else.
+function keepExclusive(event) {
+  const box = event.target;
+  if (box.type !== "checkbox" || !box.checked || !box.form) return;
+  for (const other of box.form.elements) {
+    if (other === box || other.name !== box.name || other.type !== "checkbox") continue;
+    if (box.dataset.exclusive !== undefined || other.dataset.exclusive !== undefined) other.checked = false;
+  }
+}
+
 export function startConditions() {
+  document.addEventListener("change", keepExclusive, true);
   for (const form of document.querySelectorAll("form[data-conditions]")) {
     apply(form);
     form.addEventListener("input", () => apply(form));

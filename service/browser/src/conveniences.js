@@ -29,6 +29,22 @@ export function startQuickTimes() {
   });
 }
 
+const WORDS = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+
+// A browser shows dates in its own language's order; the words below the control leave no doubt which day is meant.
+export function startEchoes() {
+  const echo = (input) => {
+    const place = document.querySelector(`[data-echo="${input.id}"]`);
+    if (!place) return;
+    const at = input.value ? new Date(`${input.value}Z`) : null;
+    place.textContent = at && !Number.isNaN(at.valueOf()) ? WORDS.format(at) : "";
+  };
+  for (const input of document.querySelectorAll('input[type="datetime-local"]')) echo(input);
+  document.addEventListener("input", (event) => {
+    if (event.target.type === "datetime-local") echo(event.target);
+  });
+}
+
 export function startPrint() {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

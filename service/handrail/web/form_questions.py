@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -15,12 +15,14 @@ class Look(StrEnum):
     MOMENT = "moment"
     DATE = "date"
     RADIOS = "radios"
+    TICK = "tick"
     TICKS = "ticks"
     SELECT = "select"
     GRID = "grid"
     ROWS = "rows"
     HEADING = "heading"
     NOTE = "note"
+    PART = "part"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,7 @@ class Choice:
     id: str
     hint: str = ""
     chosen: bool = False
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +45,11 @@ class GridRow:
     label: str
     name: str
     choices: tuple[Choice, ...]
+    code_name: str = ""
     error: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class QuickTime:
     """A button that fills in a time so many minutes from now."""
 
@@ -57,14 +61,15 @@ class QuickTime:
 class Question:
     """One question as drawn. `id` is the first control's, where an error summary's link leads.
 
-    `shown_when` is the condition as JSON for the browser ("" when always shown) and `only_if` the same in words for
-    people without scripts.
+    `pointer` is the answer's JSON pointer. `shown_when` is the condition as JSON for the browser ("" when always shown)
+    and `only_if` the same in words for people without scripts. `alarm_when` is the condition for the emergency card.
     """
 
     look: Look
     label: str
     name: str = ""
     id: str = ""
+    pointer: str = ""
     hint: str = ""
     error: str = ""
     optional: bool = False
@@ -75,6 +80,8 @@ class Question:
     rows: tuple[tuple[Question, ...], ...] = ()
     row_template: tuple[Question, ...] = ()
     row_name: str = "Entry"
+    row_labels: tuple[str, ...] = ()
+    parts: tuple[Question, ...] = ()
     most: int = 50
     longest: int | None = None
     lines: int = 4
@@ -84,6 +91,9 @@ class Question:
     quick_times: tuple[QuickTime, ...] = ()
     shown_when: str = ""
     only_if: str = ""
+    alarm_when: str = ""
+    inline: bool = False
+    unchangeable: bool = False
     focus: bool = False
     paragraphs: tuple[str, ...] = ()
 
@@ -92,6 +102,10 @@ class Question:
         """Ids of the hint and error that belong to the control, in reading order."""
         parts = (f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.error else "")
         return " ".join(part for part in parts if part)
+
+    def when(self, shown_when: str, only_if: str) -> Question:
+        """The same question, shown on a condition."""
+        return replace(self, shown_when=shown_when, only_if=only_if)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,4 +123,4 @@ class FormOnPage:
     questions: tuple[Question, ...]
     errors: tuple[ErrorLink, ...] = ()
     warnings: tuple[str, ...] = ()
-    hidden: tuple[tuple[str, str], ...] = field(default=())
+    hidden: tuple[tuple[str, str], ...] = ()
