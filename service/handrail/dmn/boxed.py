@@ -1,0 +1,311 @@
+"""From boxed expressions to closures (DMN 10.2): everything is compiled once, and what cannot be is a finding."""
+
+from collections.abc import Callable, Iterable
+
+from handrail.dmn import elements
+from handrail.dmn.declared import Allowed, BadFit, Declared
+from handrail.dmn.elements import Aggregation, Boxed, DecisionTable, FunctionDefinition, HitPolicy
+from handrail.dmn.errors import DecisionFailed, Failure, Finding
+from handrail.dmn.hit_policies import Resolution
+from handrail.dmn.table import Column, CompiledRule, CompiledTable, Condition, Output
+from handrail.dmn.types import Types, UnknownType
+from handrail.feel.calls import call_by_name
+from handrail.feel.compiler import Code, TestCode, closure, compile_expression, compile_tests
+from handrail.feel.errors import BadValue, FeelError
+from handrail.feel.iteration import filtered, turns
+from handrail.feel.limits import MAX_LIST, MAX_NESTING
+from handrail.feel.logic import all_of, any_of
+from handrail.feel.parser import parse_expression, parse_tests
+from handrail.feel.run import Origin
+from handrail.feel.scope import Scope
+from handrail.feel.values import Value
+
+FEEL_MARK = "FEEL"
+HIT_POLICIES = frozenset(HitPolicy)
+AGGREGATIONS = frozenset(Aggregation)
+
+
+class Compiler:
+    """Compiles the logic of one model; `problems` gathers a finding for everything that cannot be."""
+
+    def __init__(self, names: Iterable[str], language: str) -> None:
+        self.names = frozenset(names)
+        self.problems: list[Finding] = []
+        self.types = Types((), {}, self.allowed)
+        self._language = language
+
+    # Text
+
+    def expression(self, text: str, element: str) -> Code:
+        """The closure of a FEEL text; empty text is null."""
+        if not text:
+            return lambda scope: None
+        try:
+            return compile_expression(parse_expression(text, self.names), text)
+        except FeelError as problem:
+            return self._unusable(element, f"'{_short(text)}': {problem}")
+
+    def tests(self, text: str, element: str) -> TestCode:
+        """The closure of a cell's tests."""
+        try:
+            return compile_tests(parse_tests(text, self.names), text)
+        except FeelError as problem:
+            failing = self._unusable(element, f"'{_short(text)}': {problem}")
+            return lambda scope, value: failing(scope)  # type: ignore[no-any-return]
+
+    def allowed(self, text: str, element: str) -> Allowed:
+        """The tests of allowed values."""
+        return Allowed(test=self.tests(text, element), text=text)
+
+    def declared(self, reference: str, element: str) -> Declared | None:
+        """What a type reference declares, None where nothing."""
+        try:
+            return self.types.named(reference) if reference else None
+        except UnknownType as problem:
+            self.problems.append(Finding(element=element, message=f"{problem}."))
+            return None
+
+    def _unusable(self, element: str, message: str) -> Code:
+        self.problems.append(Finding(element=element, message=message))
+
+        def fail(scope: Scope) -> Value:
+            if scope.run.strict:
+                raise DecisionFailed(Failure.UNUSABLE_MODEL, f"{element}: {message}")
+            return scope.run.warn(message, Origin(message, 0))
+
+        return fail
+
+    # Expressions
+
+    def boxed(self, expression: Boxed | None, owner: str) -> Code:
+        """The closure of any expression; `owner` is the id of the decision or function it belongs to."""
+        if expression is None:
+            return self._unusable(owner, "An expression is missing.")
+        code = _RULES[type(expression)](self, expression, owner)
+        declared = self.declared(expression.type_ref, expression.id or owner)
+        return code if declared is None else fitting(code, declared, Origin(owner, 0))
+
+    def literal(self, expression: elements.LiteralExpression, owner: str) -> Code:
+        """Text."""
+        language = expression.language or self._language
+        if language and FEEL_MARK not in language.upper():
+            return self._unusable(expression.id or owner, f"The expression language '{language}' is not supported; use FEEL.")
+        return self.expression(expression.text, expression.id or owner)
+
+    def context(self, expression: elements.BoxedContext, owner: str) -> Code:
+        """Named values, or the last entry without a name."""
+        entries = []
+        for entry in expression.entries:
+            code = self.boxed(entry.expression, owner)
+            declared = self.declared(entry.type_ref, expression.id or owner)
+            entries.append((entry.name, code if declared is None else fitting(code, declared, Origin(entry.name, 0))))
+
+        def make(scope: Scope) -> Value:
+            values: dict[str, Value] = {}
+            inner = Scope(values, scope, scope.run)
+            scope.run.spend(1 + len(entries))
+            for name, code in entries:
+                if not name:
+                    return code(inner)
+                values[name] = code(inner)
+            return values
+
+        return make
+
+    def invocation(self, expression: elements.Invocation, owner: str) -> Code:
+        """A call by name."""
+        function = self.boxed(expression.function, owner)
+        bindings = [(name, self.boxed(value, owner)) for name, value in expression.bindings]
+        origin = Origin(owner, 0)
+        return lambda scope: call_by_name(
+            scope.run, function(scope), {name: code(scope) for name, code in bindings}, origin
+        )
+
+    def list(self, expression: elements.BoxedList, owner: str) -> Code:
+        """A list."""
+        codes = [self.boxed(entry, owner) for entry in expression.entries]
+        return lambda scope: scope.run.made([code(scope) for code in codes])
+
+    def relation(self, expression: elements.Relation, owner: str) -> Code:
+        """A list of contexts."""
+        columns = expression.columns
+        rows = [[self.boxed(entry, owner) for entry in row] for row in expression.rows]
+        if any(len(row) != len(columns) for row in rows):
+            return self._unusable(expression.id or owner, "Every row of a relation needs one value a column.")
+        return lambda scope: scope.run.made(
+            [{name: code(scope) for name, code in zip(columns, row, strict=True)} for row in rows]
+        )
+
+    def function(self, expression: FunctionDefinition, owner: str) -> Code:
+        """A function that sees the names around it."""
+        if expression.kind.upper() != FEEL_MARK:
+            return self._unusable(expression.id or owner, f"Functions in {expression.kind} are not allowed; use FEEL.")
+        names = tuple(name for name, _ in expression.parameters)
+        declared = tuple(self.declared(reference, expression.id or owner) for _, reference in expression.parameters)
+        body = self.boxed(expression.body, owner)
+
+        def checked(scope: Scope) -> Value:
+            for name, wanted in zip(names, declared, strict=True):
+                if wanted is not None:
+                    try:
+                        scope.values[name] = wanted.fit(scope.values[name], scope)  # type: ignore[index]
+                    except BadFit as problem:
+                        return failed(scope, problem, Origin(owner, 0))
+            return body(scope)
+
+        return lambda scope: closure(names, (), checked, MAX_NESTING, scope, owner)
+
+    def filter(self, expression: elements.BoxedFilter, owner: str) -> Code:
+        """The entries that pass a condition."""
+        source, match = self.boxed(expression.source, owner), self.boxed(expression.match, owner)
+        origin = Origin(owner, 0)
+        return lambda scope: filtered(source(scope), match, scope, origin)
+
+    def conditional(self, expression: elements.Conditional, owner: str) -> Code:
+        """One of two expressions."""
+        condition = self.boxed(expression.condition, owner)
+        then, otherwise = self.boxed(expression.then, owner), self.boxed(expression.otherwise, owner)
+
+        def choose(scope: Scope) -> Value:
+            noted = len(scope.run.warnings)
+            chosen = condition(scope)
+            if chosen is None and scope.run.strict and len(scope.run.warnings) > noted:
+                raise DecisionFailed(Failure.ERROR, f"'{owner}': {scope.run.warnings[noted]}")
+            return then(scope) if chosen is True else otherwise(scope)
+
+        return choose
+
+    def iteration(self, expression: elements.Iteration, owner: str) -> Code:
+        """for, some, every."""
+        source, body, origin = self.boxed(expression.source, owner), self.boxed(expression.body, owner), Origin(owner, 0)
+        iterators = ((expression.variable, source),)
+        if expression.word != "for":
+            together = any_of if expression.word == "some" else all_of
+            return lambda scope: _quantified(scope, iterators, body, together, origin)
+
+        def collect(scope: Scope) -> Value:
+            answers: list[Value] = []
+            try:
+                for turn in turns(scope, iterators):
+                    partial = Scope({"partial": scope.run.made(list(answers))}, turn, scope.run)
+                    answers.append(body(partial))
+                    if len(answers) > MAX_LIST:
+                        break
+            except BadValue as problem:
+                return scope.run.warn(problem, origin)
+            return scope.run.made(answers)
+
+        return collect
+
+    # Tables
+
+    def table(self, expression: DecisionTable, owner: str) -> Code:
+        """A decision table."""
+        return self.decision_table(expression, owner).ask
+
+    def decision_table(self, expression: DecisionTable, owner: str) -> CompiledTable:
+        """The table itself; `findings` holds its shape against its hit policy."""
+        outputs = tuple(self._output(clause, number, owner) for number, clause in enumerate(expression.outputs, 1))
+        return CompiledTable(
+            decision=owner,
+            resolution=Resolution(
+                hit_policy=HitPolicy(expression.hit_policy) if expression.hit_policy in HIT_POLICIES else HitPolicy.UNIQUE,
+                aggregation=Aggregation(expression.aggregation) if expression.aggregation in AGGREGATIONS else None,
+                outputs=tuple(output.name for output in outputs),
+                priorities=tuple(output.priority for output in outputs),
+            ),
+            columns=tuple(self._column(clause, owner) for clause in expression.inputs),
+            outputs=outputs,
+            rules=tuple(self._rule(rule, expression, owner) for rule in expression.rules),
+            origin=Origin(owner, 0),
+        )
+
+    def _column(self, clause: elements.InputClause, owner: str) -> Column:
+        element = clause.id or owner
+        return Column(
+            label=clause.label,
+            code=self.expression(clause.text, element),
+            declared=self.declared(clause.type_ref, element),
+            allowed=self.allowed(clause.allowed, element) if clause.allowed else None,
+            origin=Origin(clause.text, 0),
+        )
+
+    def _output(self, clause: elements.OutputClause, number: int, owner: str) -> Output:
+        element = clause.id or owner
+        return Output(
+            name=clause.name or clause.label or f"output{number}",
+            declared=self.declared(clause.type_ref, element),
+            allowed=self.allowed(clause.allowed, element) if clause.allowed else None,
+            priority=self.expression(f"[{clause.allowed}]", element) if clause.allowed else None,
+            default=self.expression(clause.default, element) if clause.default else None,
+        )
+
+    def _rule(self, rule: elements.Rule, table: DecisionTable, owner: str) -> CompiledRule:
+        conditions = []
+        for number, cell in enumerate(rule.conditions[: len(table.inputs)]):
+            if cell.text in ("", "-"):
+                continue
+            conditions.append(
+                Condition(
+                    column=number,
+                    test=self.tests(cell.text, cell.id or rule.given_id or owner),
+                    text=cell.text,
+                    speaks_of_null=_speaks_of_null(cell.text),
+                )
+            )
+        answers = tuple(self.expression(cell.text, cell.id or rule.given_id or owner) for cell in rule.answers)
+        return CompiledRule(id=rule.id, conditions=tuple(conditions), answers=answers)
+
+
+_RULES: dict[type, Callable[..., Code]] = {
+    elements.LiteralExpression: Compiler.literal,
+    elements.BoxedContext: Compiler.context,
+    elements.Invocation: Compiler.invocation,
+    elements.BoxedList: Compiler.list,
+    elements.Relation: Compiler.relation,
+    elements.FunctionDefinition: Compiler.function,
+    elements.BoxedFilter: Compiler.filter,
+    elements.Conditional: Compiler.conditional,
+    elements.Iteration: Compiler.iteration,
+    elements.DecisionTable: Compiler.table,
+}
+
+
+def fitting(code: Code, declared: Declared, origin: Origin) -> Code:
+    """The same value in its declared form; else a failure or, in a run that is not strict, null and a warning."""
+
+    def fit(scope: Scope) -> Value:
+        try:
+            return declared.fit(code(scope), scope)
+        except BadFit as problem:
+            return failed(scope, problem, origin)
+
+    return fit
+
+
+def failed(scope: Scope, problem: BadFit, origin: Origin) -> Value:
+    """A value that does not fit: raises DecisionFailed in a strict run, else null and a warning."""
+    if scope.run.strict:
+        raise DecisionFailed(problem.kind, f"'{origin.text}': {problem}")
+    return scope.run.warn(problem, origin)
+
+
+def _quantified(
+    scope: Scope,
+    iterators: tuple[tuple[str, Code], ...],
+    body: Code,
+    together: Callable[[Iterable[Value]], bool | None],
+    origin: Origin,
+) -> Value:
+    try:
+        return together(body(turn) for turn in turns(scope, iterators))
+    except BadValue as problem:
+        return scope.run.warn(problem, origin)
+
+
+def _speaks_of_null(text: str) -> bool:
+    return "null" in text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
