@@ -17,6 +17,7 @@ HOW_TO_GET_ONE = (
     "`.venv/bin/playwright install chromium`, or set CHROMIUM to a Chromium or Chrome that is installed."
 )
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PACKAGES = ("chromium", "fonts-liberation")
 _APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -30,7 +31,7 @@ FLAGS = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    *(("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
+    *(("--no-sandbox",) if os.geteuid() == 0 else ()),
 )
 
 
@@ -38,14 +39,20 @@ def find_chromium() -> Path | None:
     """CHROMIUM if set, else an installed Chromium or Chrome, else the one playwright installed, else None."""
     named = os.environ.get("CHROMIUM")
     if named:
-        return Path(named) if os.access(named, os.X_OK) else None
-    for program in _PROGRAMS:
-        if found := shutil.which(program):
-            return Path(found)
-    for application in (*_APPLICATIONS, _of_playwright()):
-        if os.access(application, os.X_OK):
-            return Path(application)
+        return Path(named) if _runs(named) else None
+    installed = (found for program in _PROGRAMS if (found := shutil.which(program)))
+    for candidate in (*installed, *_APPLICATIONS, _of_playwright()):
+        if _runs(candidate):
+            return Path(candidate)
     return None
+
+
+def _runs(program: str) -> bool:
+    """Whether it is a browser; Ubuntu's package is a note that says to get one elsewhere."""
+    if not os.access(program, os.X_OK):
+        return False
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return answer.returncode == 0 and ("Chrom" in answer.stdout)
 
 
 def _of_playwright() -> str:
@@ -55,18 +62,25 @@ def _of_playwright() -> str:
 
 def install() -> None:
     """Install a Chromium: Debian's as root, playwright's own otherwise; errors are shown as they come."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    as_root = os.geteuid() == 0
+    if as_root and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         print("Installing Chromium with apt-get: about a minute", flush=True)
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            if subprocess.run(
-                ["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False
-            ).returncode:
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *_PACKAGES]):
+            answer = subprocess.run(
+                ["apt-get", *command],
+                env=quiet,
+                stdout=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
+                check=False,
+            )
+            if answer.returncode:
                 print(f"apt-get {command[0]} failed", flush=True)
         if find_chromium() is not None:
             return
     print("Installing Chromium with playwright: a minute or two", flush=True)
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    with_libraries = ["--with-deps"] if as_root else []
+    subprocess.run([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"], check=False)
 
 
 def main() -> int:

@@ -11,13 +11,11 @@ import click
 from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
-from handrail.bootstrap import build
 from handrail.cli.stopping import stop_with_parent, stop_with_supervisor, stops_in_order
-from handrail.gateways.postgres import open_database
+from handrail.gateways.postgres import PostgresUnavailable, open_database
 from handrail.settings import Settings, read
-from handrail.web.app import create_app
 
 _STOP_WITHIN_S = 20
 
@@ -39,9 +37,14 @@ def command(workers: int | None) -> None:
 
 def load_application() -> Flask:
     """The application of one web process, which ends when the process that started it is gone."""
+    from handrail.bootstrap import assemble  # here: the process that only watches over these needs none of it
+    from handrail.web.app import create_app
+
     stop_with_parent()
     settings = read()
-    return create_app(build(settings), settings)
+    if settings.database_url is None:
+        raise PostgresUnavailable("A web process is told its database by the process that starts it")
+    return create_app(assemble(settings, database_url=settings.database_url), settings)
 
 
 def refuse_a_taken_port(settings: Settings) -> None:
@@ -58,10 +61,10 @@ def refuse_a_taken_port(settings: Settings) -> None:
             ) from None
 
 
-def _server(settings: Settings, workers: int) -> Server:
+def _server(settings: Settings, workers: int) -> MPServer:
     # Fresh processes: copies of this one would share its database lock, and behave otherwise on macOS.
     multiprocessing.set_start_method("spawn", force=True)
-    return Server(
+    return MPServer(
         target="handrail.web.app:create_app",  # a name for messages; load_application makes it
         address=settings.host,
         port=settings.port,
@@ -69,7 +72,7 @@ def _server(settings: Settings, workers: int) -> Server:
         workers=workers,
         blocking_threads=settings.web_threads,
         backlog=1024,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_WITHIN_S,
     )
