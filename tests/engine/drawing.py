@@ -32,7 +32,9 @@ class Drawing:
         self.nodes.append(f"<bpmn:{tag} id={quoteattr(id)}{given}>{inside}</bpmn:{tag}>")
         return id
 
-    def flow(self, source: str, target: str, condition: str | None = None, *, id: str | None = None, name: str = "") -> str:
+    def flow(
+        self, source: str, target: str, condition: str | None = None, *, id: str | None = None, name: str = ""
+    ) -> str:
         """A sequence flow."""
         id = id or f"{source}-to-{target}"
         asked = (
@@ -86,7 +88,10 @@ class Drawing:
         return self.node(
             "businessRuleTask",
             id,
-            properties_of(properties, f"<spiffworkflow:calledDecisionId>{escape(decision)}</spiffworkflow:calledDecisionId>"),
+            properties_of(
+                properties,
+                f"<spiffworkflow:calledDecisionId>{escape(decision)}</spiffworkflow:calledDecisionId>",
+            ),
         )
 
     def gate(self, id: str, kind: str = "exclusive", default: str = "") -> str:
@@ -101,15 +106,27 @@ class Drawing:
 
     def boundary(self, id: str, on: str, definition: str, *, interrupting: bool = True) -> str:
         return self.node(
-            "boundaryEvent", id, definition, attachedToRef=on, cancelActivity="true" if interrupting else "false"
+            "boundaryEvent",
+            id,
+            definition,
+            attachedToRef=on,
+            cancelActivity="true" if interrupting else "false",
         )
 
     def message(self, name: str, *, payload: str = "", variable: str = "") -> str:
         """A message event definition; the message itself is drawn once."""
         if name not in self.names:
             self.names.add(name)
-            extra = f"<spiffworkflow:messagePayload>{escape(payload)}</spiffworkflow:messagePayload>" if payload else ""
-            extra += f"<spiffworkflow:messageVariable>{variable}</spiffworkflow:messageVariable>" if variable else ""
+            extra = (
+                f"<spiffworkflow:messagePayload>{escape(payload)}</spiffworkflow:messagePayload>"
+                if payload
+                else ""
+            )
+            extra += (
+                f"<spiffworkflow:messageVariable>{variable}</spiffworkflow:messageVariable>"
+                if variable
+                else ""
+            )
             extra = f"<bpmn:extensionElements>{extra}</bpmn:extensionElements>" if extra else ""
             self.shared.append(f'<bpmn:message id="m-{name}" name="{name}">{extra}</bpmn:message>')
         return f'<bpmn:messageEventDefinition messageRef="m-{name}"/>'
@@ -137,7 +154,9 @@ class Drawing:
             self.shared.append(f'<bpmn:escalation id="x-{code}" name="{code}" escalationCode="{code}"/>')
         return f'<bpmn:escalationEventDefinition escalationRef="x-{code}"/>'
 
-    def inside(self, id: str, inner: Drawing, *, tag: str = "subProcess", loop: str = "", **attributes: str) -> str:
+    def inside(
+        self, id: str, inner: Drawing, *, tag: str = "subProcess", loop: str = "", **attributes: str
+    ) -> str:
         """A sub-process that holds another drawing."""
         self.shared += [each for each in inner.shared if each not in self.shared]
         return self.node(tag, id, loop + "".join(inner.nodes + inner.flows), **attributes)
@@ -167,7 +186,8 @@ class Drawing:
 def properties_of(properties: Mapping[str, str], extra: str = "") -> str:
     """Extension elements with these properties."""
     given = "".join(
-        f"<spiffworkflow:property name={quoteattr(name)} value={quoteattr(value)}/>" for name, value in properties.items()
+        f"<spiffworkflow:property name={quoteattr(name)} value={quoteattr(value)}/>"
+        for name, value in properties.items()
     )
     given = f"<spiffworkflow:properties>{given}</spiffworkflow:properties>" if given else ""
     return f"<bpmn:extensionElements>{given}{extra}</bpmn:extensionElements>" if given or extra else ""

@@ -37,13 +37,14 @@ class Play:
     at: datetime = MORNING
     reference: Reference = field(default_factory=Reference)
     perform: Callable[[OperationWanted], Any] | None = None
-    keep: bool = False
     engine: Engine = ENGINE
     progress: Progress | None = None
     open: dict[int, OpenedTask] = field(default_factory=dict)
     timers: dict[tuple[int, int], TimerSet] = field(default_factory=dict)
 
-    def begin(self, message: str | None = None, payload: Mapping[str, Any] | None = None, **variables: Any) -> Progress:
+    def begin(
+        self, message: str | None = None, payload: Mapping[str, Any] | None = None, **variables: Any
+    ) -> Progress:
         """Start it with these variables."""
         return self.move(Start(message=message, payload=payload or {}, variables=variables))
 
@@ -57,7 +58,6 @@ class Play:
             now=self.at,
             reference=self.reference,
             perform=self.perform,
-            keep=self.keep,
         )
         self.progress = made
         for closed in made.closed:
@@ -76,7 +76,9 @@ class Play:
 
     def fire(self, element: str) -> Progress:
         """Go to the instant of that element's next timer, and fire it."""
-        timer = min((t for t in self.timers.values() if t.element == element), key=lambda t: (t.due_at, t.occurrence))
+        timer = min(
+            (t for t in self.timers.values() if t.element == element), key=lambda t: (t.due_at, t.occurrence)
+        )
         self.at = max(self.at, timer.due_at)
         return self.move(Fire(token=timer.token, occurrence=timer.occurrence))
 
@@ -94,7 +96,9 @@ class Play:
 
     def task(self, element: str) -> OpenedTask:
         """The oldest open task of that element."""
-        return min((task for task in self.open.values() if task.element == element), key=lambda task: task.token)
+        return min(
+            (task for task in self.open.values() if task.element == element), key=lambda task: task.token
+        )
 
     def wait(self, **length: float) -> None:
         """Let time pass."""

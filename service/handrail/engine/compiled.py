@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import AdHocSubprocessSpec
 from SpiffWorkflow.bpmn.specs.control import (
     BoundaryEventJoin,
     BoundaryEventSplit,
@@ -25,18 +26,26 @@ from handrail.engine.decisions import Table, tables_in
 from handrail.engine.parsing import DecisionTaskParser, parse_extensions, parsed
 from handrail.engine.reading import BPMN, NAMES, Unreadable, local, read_diagram
 from handrail.engine.refusals import BundleUnusable
-from handrail.engine.specs import activities, events, gateways, repeating, subprocesses
+from handrail.engine.specs import activities, ad_hoc, events, gateways, repeating, subprocesses
 from handrail.engine.specs.movement import Movement
 
 _BEHAVIOURS: dict[type, type] = {
     base: ours
-    for module in (activities, events, gateways, repeating, subprocesses)
+    for module in (activities, ad_hoc, events, gateways, repeating, subprocesses)
     for ours in vars(module).values()
     if isinstance(ours, type) and issubclass(ours, Movement) and ours.__module__ == module.__name__
     for base in ours.__bases__
     if base.__module__.startswith("SpiffWorkflow")
 }
-_SCAFFOLDING = (BoundaryEventSplit, BoundaryEventJoin, BpmnStartTask, StartEventSplit, StartEventJoin, _EndJoin, SimpleBpmnTask)
+_SCAFFOLDING = (
+    BoundaryEventSplit,
+    BoundaryEventJoin,
+    BpmnStartTask,
+    StartEventSplit,
+    StartEventJoin,
+    _EndJoin,
+    SimpleBpmnTask,
+)
 """Helper tasks the parser puts between the drawn ones; a token goes straight past them."""
 
 
@@ -69,7 +78,7 @@ def compile_bundle(bundle: Bundle) -> CompiledBundle:
         return _Compiling(bundle).result()
     except Unreadable as problem:
         raise BundleUnusable(problem.message) from None
-    except (dmn.DecisionFailed, feel.FeelError) as problem:
+    except (dmn.DmnError, feel.FeelError) as problem:
         raise BundleUnusable(f"A decision table cannot be read: {problem}") from None
     except ValidationException as problem:
         where = f" (element {problem.id})" if problem.id else ""
@@ -86,7 +95,9 @@ class _Compiling:
         self.roots = {path: read_diagram(data) for path, data in bundle.diagrams()}
         self.parsers: dict[str, Any] = {}
         self.homes = {
-            process.get("id"): path for path, root in self.roots.items() for process in root.findall("bpmn:process", NAMES)
+            process.get("id"): path
+            for path, root in self.roots.items()
+            for process in root.findall("bpmn:process", NAMES)
         }
         self.tables: dict[str, dict[str, Table]] = {}
         self.ready: dict[tuple[str, str], Any] = {}
@@ -115,7 +126,9 @@ class _Compiling:
             if process.get("isExecutable", "true") == "true"
         ]
         if len(runnable) != 1:
-            raise BundleUnusable(f"The diagram must hold the process {self.bundle.key}; it holds {', '.join(ids) or 'none'}")
+            raise BundleUnusable(
+                f"The diagram must hold the process {self.bundle.key}; it holds {', '.join(ids) or 'none'}"
+            )
         return str(runnable[0])
 
     def process(self, name: str, path: str, key: str) -> Any:
@@ -142,7 +155,12 @@ class _Compiling:
         _race(drawn)
         _trace_joins(drawn)
         spec.starts = tuple(each for each in drawn if isinstance(each, events.StartEvent))
-        spec.event_subprocesses = tuple(each for each in drawn if isinstance(each, subprocesses.EventSubprocess))
+        spec.entries = tuple(
+            each for each in drawn if isinstance(spec, AdHocSubprocessSpec) and _is_entry(each)
+        )
+        spec.event_subprocesses = tuple(
+            each for each in drawn if isinstance(each, subprocesses.EventSubprocess)
+        )
         spec.declared_inputs = _names(spec.io_specification, "data_inputs")
         spec.declared_outputs = _names(spec.io_specification, "data_outputs")
         for each in drawn:
@@ -173,11 +191,10 @@ class _Compiling:
 
     def _connect(self, spec: Any, flows: _Flows, path: str, key: str) -> None:
         process = spec._wf_spec
-        spec.follows = tuple(_past_scaffolding(process, name) for name in spec._outputs if not _is_bookkeeping(process, name))
-        spec.guard_specs = tuple(
-            process.task_specs[name]
-            for name in _watchers(process, spec)
+        spec.follows = tuple(
+            _past_scaffolding(process, name) for name in spec._outputs if not _is_bookkeeping(process, name)
         )
+        spec.guard_specs = tuple(process.task_specs[name] for name in _watchers(process, spec))
         if isinstance(spec, gateways.Choosing):
             spec.flows = flows.of(spec)
         if isinstance(spec, repeating.Repeating):
@@ -204,7 +221,9 @@ class _Flows:
         self.by_source: dict[str, list[Any]] = {}
         for node in root.iter(f"{{{BPMN}}}sequenceFlow"):
             self.by_source.setdefault(node.get("sourceRef"), []).append(node)
-        self.defaults = {node.get("id"): node.get("default") for node in root.iter(f"{{{BPMN}}}*") if node.get("default")}
+        self.defaults = {
+            node.get("id"): node.get("default") for node in root.iter(f"{{{BPMN}}}*") if node.get("default")
+        }
 
     def of(self, gate: Any) -> tuple[gateways.Flow, ...]:
         """A gate's ways out; SpiffWorkflow lists their conditions in the same order."""
@@ -223,12 +242,15 @@ class _Flows:
 def refuse_circles(roots: Mapping[str, Any], homes: Mapping[str, str]) -> None:
     """Refuse processes that call themselves, which would hang the parser. Raises BundleUnusable."""
     calls = {
-        path: [node.get("calledElement") for node in root.iter(f"{{{BPMN}}}callActivity")] for path, root in roots.items()
+        path: [node.get("calledElement") for node in root.iter(f"{{{BPMN}}}callActivity")]
+        for path, root in roots.items()
     }
 
     def visit(path: str, above: tuple[str, ...]) -> None:
         if path in above:
-            raise BundleUnusable(f"The processes call each other in a circle: {' calls '.join((*above, path))}")
+            raise BundleUnusable(
+                f"The processes call each other in a circle: {' calls '.join((*above, path))}"
+            )
         for called in calls[path]:
             if called in homes:
                 visit(homes[called], (*above, path))
@@ -241,7 +263,9 @@ def _behave(spec: Any, node: Any) -> None:
     """Give a parsed spec our behaviour: the same object, in our subclass of its class."""
     ours = _BEHAVIOURS.get(type(spec))
     if node.get("triggeredByEvent") == "true" and ours is subprocesses.SubWorkflowTask:
-        ours = subprocesses.EventSubprocess  # the parser looks for the attribute in a namespace it is never in
+        ours = (
+            subprocesses.EventSubprocess
+        )  # the parser looks for the attribute in a namespace it is never in
     if ours is None:
         raise BundleUnusable(f"{spec.bpmn_id}: {type(spec).__name__} is not supported")
     spec.__class__ = ours
@@ -252,6 +276,14 @@ def _freeze(spec: Any) -> None:
     spec.frozen = True
 
 
+def _is_entry(spec: Any) -> bool:
+    """Whether an element of an ad-hoc sub-process starts by itself: nothing drawn leads to it, and it is no turn."""
+    inputs = [spec._wf_spec.task_specs[name] for name in spec._inputs]
+    return all(isinstance(each, BpmnStartTask) for each in inputs) and not isinstance(
+        spec, events.BoundaryEvent
+    )
+
+
 def _is_bookkeeping(process: Any, name: str) -> bool:
     spec = process.task_specs[name]
     return isinstance(spec, BoundaryEventJoin | StartEventJoin | _EndJoin) or type(spec) is SimpleBpmnTask
@@ -260,7 +292,9 @@ def _is_bookkeeping(process: Any, name: str) -> bool:
 def _past_scaffolding(process: Any, name: str) -> Any:
     spec = process.task_specs[name]
     if isinstance(spec, BoundaryEventSplit):
-        (main,) = [each for each in spec._outputs if not isinstance(process.task_specs[each], events.BoundaryEvent)]
+        (main,) = [
+            each for each in spec._outputs if not isinstance(process.task_specs[each], events.BoundaryEvent)
+        ]
         return process.task_specs[main]
     return spec
 
@@ -269,7 +303,9 @@ def _watchers(process: Any, spec: Any) -> tuple[str, ...]:
     split = process.task_specs.get(f"{spec.bpmn_id}.BoundaryEventSplit")
     if split is None or spec.name != spec.bpmn_id:
         return ()
-    return tuple(name for name in split._outputs if isinstance(process.task_specs[name], events.BoundaryEvent))
+    return tuple(
+        name for name in split._outputs if isinstance(process.task_specs[name], events.BoundaryEvent)
+    )
 
 
 def _definitions(definition: Any, node: Any) -> tuple[tuple[Any, ...], bool]:
@@ -304,7 +340,9 @@ def _trace_joins(drawn: list[Any]) -> None:
         if isinstance(spec, gateways.InclusiveGateway):
             spec.reaches = _reaches(spec, before)
         elif isinstance(spec, gateways.ParallelGateway):
-            spec.rounds = _rounds(spec, before, [each.name for each in drawn if isinstance(each, events.StartEvent)])
+            spec.rounds = _rounds(
+                spec, before, [each.name for each in drawn if isinstance(each, events.StartEvent)]
+            )
 
 
 def _reaches(gate: Any, before: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -338,8 +376,14 @@ def _names(specification: Any, which: str) -> tuple[str, ...]:
 
 
 def _reads(spec: Any) -> tuple[str, ...]:
-    return (*(each.bpmn_id for each in spec.data_input_associations), *_names(spec.io_specification, "data_inputs"))
+    return (
+        *(each.bpmn_id for each in spec.data_input_associations),
+        *_names(spec.io_specification, "data_inputs"),
+    )
 
 
 def _writes(spec: Any) -> tuple[str, ...]:
-    return (*(each.bpmn_id for each in spec.data_output_associations), *_names(spec.io_specification, "data_outputs"))
+    return (
+        *(each.bpmn_id for each in spec.data_output_associations),
+        *_names(spec.io_specification, "data_outputs"),
+    )

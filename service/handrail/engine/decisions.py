@@ -10,6 +10,9 @@ from lxml import etree
 
 from handrail import dmn
 
+NEAREST_KEPT = 3
+"""How many rules that nearly matched are kept with a step (DOMAIN R2)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -32,10 +35,16 @@ class Table:
             return {name: None if value is None else value for name in self.outputs[:1]}
         return {self.outputs[0]: value}
 
-    def nearest(self, decision: str, outcome: Any, inputs: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The rules that did not match and what kept them from it, those that missed by one condition first."""
-        found = getattr(outcome, "nearest", None)
-        return tuple(found or ())
+
+def nearest_rules(outcome: dmn.Outcome) -> tuple[dict[str, Any], ...]:
+    """The rules that came nearest to matching, as plain data: rule id, and the conditions it failed."""
+    return tuple(
+        {
+            "rule": miss.rule,
+            "failed": [{"label": each.label, "value": each.value, "text": each.text} for each in miss.failed],
+        }
+        for miss in outcome.nearest[:NEAREST_KEPT]
+    )
 
 
 def tables_in(path: str, xml: bytes) -> dict[str, Table]:
@@ -43,7 +52,8 @@ def tables_in(path: str, xml: bytes) -> dict[str, Table]:
     model = dmn.load(xml)
     root = etree.fromstring(xml, _plain_parser())
     return {
-        decision: Table(file=path, model=model, outputs=_outputs(root, decision)) for decision in model.decisions
+        decision: Table(file=path, model=model, outputs=_outputs(root, decision))
+        for decision in model.decisions
     }
 
 

@@ -23,7 +23,14 @@ from handrail.engine.happenings import Cancel, Fire, Happening, Retry, Start, fr
 from handrail.engine.instance import Instance, Perform
 from handrail.engine.progress import Incident, OperationWanted, Progress, Status
 from handrail.engine.reference import NOTHING, Reference
-from handrail.engine.refusals import BundleUnusable, EngineRefused, InstanceOver, TokenNotOpen
+from handrail.engine.refusals import (
+    BundleUnusable,
+    EngineRefused,
+    InstanceOver,
+    NotAwaited,
+    TimerGone,
+    TokenNotOpen,
+)
 
 _CACHED_BUNDLES = 128
 
@@ -40,8 +47,10 @@ class StartEvent:
 class Engine:
     """Moves instances. Keeps the compiled bundles it met last, by hash; safe to share between threads."""
 
-    def __init__(self, *, bundles: int = _CACHED_BUNDLES) -> None:
+    def __init__(self, *, bundles: int = _CACHED_BUNDLES, keep: bool = False) -> None:
+        """`bundles` are kept compiled; `keep` lets no token go, which only a comparison can want."""
         self._size = bundles
+        self._keep = keep
         self._compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -57,7 +66,9 @@ class Engine:
         for start in self.compiled(bundle).process.starts:
             messages = [each.name for each in start.definitions if isinstance(each, MessageEventDefinition)]
             for message in messages or [None]:
-                found.append(StartEvent(element=start.bpmn_id, message=message, name=start.bpmn_name or start.bpmn_id))
+                found.append(
+                    StartEvent(element=start.bpmn_id, message=message, name=start.bpmn_name or start.bpmn_id)
+                )
         return tuple(found)
 
     def move(
@@ -69,13 +80,12 @@ class Engine:
         now: datetime,
         reference: Reference = NOTHING,
         perform: Perform | None = None,
-        keep: bool = False,
     ) -> Progress:
         """What an instance becomes when something happens to it; `state_before` is None for Start.
 
         `perform` does the operations of service tasks at once and gives back JSON-plain results; without it they are
         in `wanted`, and their tokens wait for Answer. Faults of the diagram or the data give a Progress with an
-        incident. `keep` lets nothing go, for comparison only. Raises an EngineRefused for misuse, and whatever
+        incident. Raises an EngineRefused for misuse, and whatever
         `perform` raises besides OperationFailed.
         """
         if now.tzinfo is None:
@@ -84,9 +94,13 @@ class Engine:
         document = None if state_before is None else state.from_bytes(state_before)
         _refuse_mismatch(document, happening)
         if isinstance(happening, Retry):
-            document, happening = _taken_back(document or {}, happening.token)
+            document, act = _taken_back(document or {}, happening.token)
             state_before = None if document is None else state.to_bytes(document)
-        instance = Instance(compiled, now=now.astimezone(UTC), reference=reference, perform=perform, keep=keep)
+        else:
+            act = happening
+        instance = Instance(
+            compiled, now=now.astimezone(UTC), reference=reference, perform=perform, keep=self._keep
+        )
         incidents: list[dict[str, Any]] = []
         if document is not None:
             incidents = document.get("i", [])
@@ -94,12 +108,15 @@ class Engine:
                 state.load(document, instance)
         before = moves.what_is_open(instance)
         try:
-            moves.apply(instance, happening)
+            moves.apply(instance, act)
+        except (TokenNotOpen, TimerGone, NotAwaited):
+            if not isinstance(happening, Retry):
+                raise  # else what failed is not wanted any more: the incident goes, and nothing else happens
         except moves.Stuck as stuck:
-            return self._with_incident(state_before, happening, stuck, compiled, instance)
+            return self._with_incident(state_before, act, stuck, compiled, instance)
         except PerformFailed as failed:
             raise failed.cause from None
-        return _progress(instance, before, happening, incidents)
+        return _progress(instance, before, act, incidents)
 
     def compiled(self, bundle: Bundle) -> CompiledBundle:
         """The bundle ready to run, from the cache if it is there. Raises BundleUnusable."""
@@ -124,13 +141,20 @@ class Engine:
         failed: Instance,
     ) -> Progress:
         """The state as it was, with what happened kept beside it to be tried again."""
-        document = {"v": state.FORMAT, "n": 1} if state_before is None else state.from_bytes(state_before)
+        document: dict[str, Any] = (
+            {"v": state.FORMAT, "n": 1} if state_before is None else state.from_bytes(state_before)
+        )
         token = getattr(happening, "token", None)
         if token is None:
             token = document["n"]
             document["n"] += 1
         element = stuck.element
-        incident = {"token": token, "element": element, "message": stuck.message, "happening": to_plain(happening)}
+        incident = {
+            "token": token,
+            "element": element,
+            "message": stuck.message,
+            "happening": to_plain(happening),
+        }
         others = [each for each in document.get("i", []) if each["token"] != token]
         document["i"] = [*others, incident]
         document["s"] = Status.INCIDENT.value

@@ -7,18 +7,22 @@ both are ours. Its own default environment is switched off here for good, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine, TaskDataEnvironment
+from SpiffWorkflow.bpmn.script_engine import (
+    BasePythonScriptEngineEnvironment,
+    PythonScriptEngine,
+    TaskDataEnvironment,
+)
 
 from handrail import feel
 from handrail.engine.faults import Fault
 from handrail.engine.reference import HOST_FUNCTIONS
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*:?=(?!=)")
-_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -50,24 +54,32 @@ def assignments(script: str) -> Iterator[tuple[str, str, int]]:
             name, expression, first = found[-1]
             found[-1] = (name, f"{expression}\n{line}", first)
         else:
-            raise Fault(f"Line {number} of the script is not of the form name = expression: {line.strip()[:60]}")
+            raise Fault(
+                f"Line {number} of the script is not of the form name = expression: {line.strip()[:60]}"
+            )
     return iter(found)
 
 
 class FeelEnvironment(BasePythonScriptEngineEnvironment):
-    """What SpiffWorkflow reaches for when it wants something evaluated; one a move."""
+    """What SpiffWorkflow reaches for when it wants something evaluated; one a move.
 
-    def __init__(self, *, now: datetime, functions: Mapping[str, Callable[..., Any]], names: frozenset[str]) -> None:
+    `everywhere` are variables that every scope sees unless it has its own of that name.
+    """
+
+    def __init__(
+        self, *, now: datetime, functions: Mapping[str, Callable[..., Any]], names: frozenset[str]
+    ) -> None:
         super().__init__()
         self.now = now
-        self.extra: Mapping[str, Any] = {}
         self.functions = functions
         self.names = names
+        self.everywhere: Mapping[str, Any] = {}
 
     def evaluate(self, expression: str, context: Mapping[str, Any], external_context: object = None) -> Any:
         """The JSON-plain value. Raises Fault with the expression and the reason; a null that hides an error is one."""
         try:
-            return compiled(expression, self.names).evaluate(dict(context), now=self.now, functions=self.functions)
+            ready = compiled(expression, self.names)
+            return ready.evaluate(_seen(context, self.everywhere), now=self.now, functions=self.functions)
         except feel.FeelError as problem:
             raise Fault(f"{_shown(expression)}: {problem}") from None
 
@@ -101,7 +113,9 @@ def condition(task: Any, expression: str) -> bool:
     """A condition's answer. Raises Fault unless it is true or false: a null is an unknown, and never means no."""
     answer = task.workflow.script_engine.evaluate(task, expression)
     if not isinstance(answer, bool):
-        raise Fault(f"{_shown(expression)} must be true or false, not {'null' if answer is None else answer!r}")
+        raise Fault(
+            f"{_shown(expression)} must be true or false, not {'null' if answer is None else answer!r}"
+        )
     return answer
 
 
@@ -121,18 +135,30 @@ def assign(variables: Any, target: str, value: Any) -> None:
     variables[first] = _with(variables.get(first), rest, value, target)
 
 
-def values_used(expression: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables a condition looked at, by path, for the record of why a gate passed."""
+def values_used(
+    expressions: Iterable[str], variables: Mapping[str, Any], names: frozenset[str]
+) -> dict[str, Any]:
+    """The variables that conditions looked at, by path, for the record of why a gate passed."""
     used: dict[str, Any] = {}
-    for path in dict.fromkeys(_PATH.findall(_STRING.sub('""', expression))):
-        first, *rest = path.split(".")
-        if first not in variables:
-            continue
-        value = variables[first]
-        for part in rest:
-            value = value.get(part) if isinstance(value, Mapping) else None
-        used[path] = value
+    for text in expressions:
+        written = _STRING.sub('""', text)
+        for free in compiled(text, names).free_names:
+            if free.name not in variables:
+                continue
+            value = variables[free.name]
+            paths = re.findall(rf"(?<![\w.]){re.escape(free.name)}((?:\.[A-Za-z_]\w*)+)", written)
+            if isinstance(value, Mapping) and paths:
+                for path in paths:
+                    used[free.name + path] = _along(value, path.split(".")[1:])
+            else:
+                used[free.name] = value
     return used
+
+
+def _along(value: Any, path: list[str]) -> Any:
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 def _with(context: Any, path: list[str], value: Any, target: str) -> dict[str, Any]:
@@ -141,6 +167,10 @@ def _with(context: Any, path: list[str], value: Any, target: str) -> dict[str, A
     copy = dict(context or {})
     copy[path[0]] = value if len(path) == 1 else _with(copy.get(path[0]), path[1:], value, target)
     return copy
+
+
+def _seen(context: Mapping[str, Any], everywhere: Mapping[str, Any]) -> Mapping[str, Any]:
+    return ChainMap(cast(dict[str, Any], context), cast(dict[str, Any], everywhere))
 
 
 def _shown(expression: str) -> str:

@@ -1,4 +1,4 @@
-"""A run in memory: SpiffWorkflow's workflow and tasks, with numbers for ids, no clock, no history and one set of variables.
+"""A run in memory: SpiffWorkflow's workflow and tasks, with numbers for ids, without clock or history, variables kept once.
 
 SpiffWorkflow keeps every task that ever was in a tree, copies the data from task to task, and walks the tree at each
 step. Here a token that is done is let go at once, the variables of a process are kept once (as BPMN has it, section
@@ -43,7 +43,7 @@ Perform = Callable[[OperationWanted], Any]
 Variables = MutableMapping[str, Any]
 
 
-class Token(Task):  # type: ignore[misc]
+class Token(Task):
     """Where the process stands at one element. `id` is a small number, never used again in the instance.
 
     `came_from` is the element before, for joins; `host` the activity it guards as a boundary event; `group` the
@@ -56,7 +56,7 @@ class Token(Task):  # type: ignore[misc]
         # Not Task.__init__: it draws a random id and reads the clock.
         self.id = workflow.top_workflow.next_number() if number is None else number
         self.workflow = workflow
-        self.task_spec = task_spec
+        self.task_spec: Any = task_spec
         self._parent = parent.id if parent is not None else None
         self._children: list[int] = []
         self._state = TaskState.FUTURE
@@ -115,10 +115,13 @@ class Place:
 
     tasks: dict[int, Token]
     variables: Variables
+    script_engine: FeelEngine
+    depth: int
     correlations: dict[str, dict[str, Any]]
     spec: Any
     completed: bool
     top_workflow: Instance
+    branch_ended = False
 
     def live(self) -> Iterator[Token]:
         """The tokens that can still move, oldest first."""
@@ -153,7 +156,7 @@ class Place:
         self.completed = True
 
 
-class Subprocess(Place, BpmnSubWorkflow):  # type: ignore[misc]
+class Subprocess(Place, BpmnSubWorkflow):
     """A sub-process or called process that runs inside the token `host`."""
 
     def __init__(self, spec: Any, host: Token, variables: Variables) -> None:
@@ -162,7 +165,7 @@ class Subprocess(Place, BpmnSubWorkflow):  # type: ignore[misc]
         super().__init__(spec, host.id, host.workflow.top_workflow, deserializing=True)
 
     def _calculate_depth(self) -> int:
-        return self.host.workflow.depth + 1  # type: ignore[no-any-return]
+        return self.host.workflow.depth + 1
 
     @property
     def parent_workflow(self) -> Any:
@@ -173,7 +176,7 @@ class Subprocess(Place, BpmnSubWorkflow):  # type: ignore[misc]
         self.host.task_spec.subprocess_done(self.host)
 
 
-class Instance(Place, BpmnWorkflow):  # type: ignore[misc]
+class Instance(Place, BpmnWorkflow):
     """One run of a process version, as one move sees it; it collects what its caller has to be told."""
 
     def __init__(
@@ -202,6 +205,7 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc]
         self.steps: list[Step] = []
         self.completing: set[int] = set()
         environment = FeelEnvironment(now=now, functions=reference.functions, names=bundle.names)
+        self.environment = environment
         super().__init__(bundle.process, script_engine=FeelEngine(environment), deserializing=True)
 
     @property
@@ -209,10 +213,19 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc]
         return self
 
     @property
-    def done_by(self) -> dict[str, str]:
+    def done_by(self) -> Mapping[str, str]:
         """Who completed which element last; every scope sees it as the variable `done_by`."""
-        found: dict[str, str] = self.variables.setdefault("done_by", {})
+        found: Mapping[str, str] = self.variables.get("done_by", {})
         return found
+
+    def note_done(self, element: str, by: str) -> None:
+        """Remember who completed an element."""
+        self.variables["done_by"] = {**self.done_by, element: by}
+        self.show_done_by()
+
+    def show_done_by(self) -> None:
+        """Let called processes see it too."""
+        self.environment.everywhere = {"done_by": self.done_by}
 
     def next_number(self) -> int:
         """A number no token of this instance ever had."""
@@ -247,12 +260,17 @@ class Instance(Place, BpmnWorkflow):  # type: ignore[misc]
 
     def timers(self) -> dict[tuple[int, int], TimerSet]:
         """The timers that run, by token and occurrence."""
-        found = (timer for token in self.tokens.values() if token.is_live for timer in token.task_spec.timers_of(token))
+        found = (
+            timer
+            for token in self.tokens.values()
+            if token.is_live
+            for timer in token.task_spec.timers_of(token)
+        )
         return {(timer.token, timer.occurrence): timer for timer in found}
 
     def awaited(self) -> tuple[AwaitedMessage, ...]:
         """The messages somebody waits for, in the order of their tokens."""
-        waiting = (token for token in self.tokens.values() if token.state == TaskState.WAITING)
+        waiting = (token for _, token in sorted(self.tokens.items()) if token.state == TaskState.WAITING)
         return tuple(message for token in waiting for message in token.task_spec.messages_of(token))
 
 

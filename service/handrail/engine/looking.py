@@ -43,7 +43,11 @@ def name_of(bundle: Bundle) -> str:
 def called_processes(diagram: bytes) -> tuple[str, ...]:
     """The ids of the processes that a diagram's call activities call, in the order of the file."""
     root = read_diagram(diagram)
-    return tuple(dict.fromkeys(node.get("calledElement") or "" for node in root.iterfind(".//bpmn:callActivity", NAMES)))
+    return tuple(
+        dict.fromkeys(
+            node.get("calledElement") or "" for node in root.iterfind(".//bpmn:callActivity", NAMES)
+        )
+    )
 
 
 def form_keys_used(diagram: bytes) -> tuple[str, ...]:

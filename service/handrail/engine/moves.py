@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
@@ -13,19 +12,29 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
+from handrail.engine.correlation import offered
 from handrail.engine.faults import BpmnError, Fault
 from handrail.engine.happenings import Answer, Cancel, Complete, Deliver, Fire, Start
-from handrail.engine.instance import Instance, Place, Subprocess, Token
+from handrail.engine.instance import Instance, Subprocess, Token
 from handrail.engine.progress import ClosedTask, Closing, TimerCancelled, TimerSet
 from handrail.engine.refusals import NoSuchStart, NotAwaited, NotDueYet, TimerGone, TokenNotOpen
 from handrail.engine.specs.activities import PersonTask, ServiceTask
-from handrail.engine.specs.events import Catching, StartEvent
+from handrail.engine.specs.ad_hoc import adhoc_of
+from handrail.engine.specs.events import Catching, StartEvent, take_payload
 from handrail.engine.specs.gateways import InclusiveGateway
 from handrail.engine.specs.subprocesses import listen
 from handrail.engine.throwing import Message, climb, deliver
 from handrail.engine.triggers import Trigger
 
-_TROUBLE = (SpiffWorkflowException, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+_TROUBLE = (
+    SpiffWorkflowException,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+)
 """What a diagram or its data can provoke in the library besides our own faults."""
 
 
@@ -80,7 +89,9 @@ def _run_token(instance: Instance, token: Token) -> None:
         token.run()
     except BpmnError as error:
         if not climb(token, ErrorEventDefinition, error.code, error.payload):
-            raise Stuck(f"{error.message}; no error event catches {error.code or 'it'}", token.element) from None
+            raise Stuck(
+                f"{error.message}; no error event catches {error.code or 'it'}", token.element
+            ) from None
         if token.is_live:
             token.cancel()
     except Fault as fault:
@@ -92,6 +103,12 @@ def _run_token(instance: Instance, token: Token) -> None:
 def _settle(instance: Instance) -> bool:
     """When nothing runs: joins that need wait for nobody, conditions that came true, scopes that have ended."""
     for place in reversed(list(instance.places())):
+        ad_hoc = adhoc_of(place)
+        if ad_hoc is not None and place.branch_ended:
+            place.branch_ended = False
+            ad_hoc.branch_ended(place)
+            if instance.agenda:
+                return True
         for token in place.live():
             if token.state != TaskState.WAITING:
                 continue
@@ -116,21 +133,27 @@ def _waits_for_condition(token: Token) -> bool:
 
 def _start(instance: Instance, happening: Start) -> None:
     start, trigger = _start_event(instance, happening)
-    instance.variables.update(dict.fromkeys(instance.spec.data_objects))
-    instance.variables["done_by"] = {}
-    if trigger is None or _takes_payload_flat(trigger.definition):
+    instance.variables.update({**dict.fromkeys(instance.spec.data_objects), "done_by": {}})
+    if trigger is None:
         instance.variables.update(happening.payload)
-    instance.variables.update(happening.variables)
-    listen(instance)
+    instance.show_done_by()
     token = Token(instance, start)
     if trigger is not None:
-        start.begin_now(token, trigger)
+        _correlate(token, trigger, happening)
+        take_payload(token, trigger)
+    instance.variables.update(happening.variables)
+    listen(instance)
+    if trigger is not None:
+        token._ready()
     else:
         start._update(token)
 
 
-def _takes_payload_flat(definition: Any) -> bool:
-    return not getattr(definition, "message_var", None)
+def _correlate(token: Token, trigger: Trigger, happening: Start) -> None:
+    brought = offered(token, trigger.definition, happening.payload, happening.correlation)
+    if brought is None:
+        raise Fault("The start message does not carry the values it is to be correlated by", token.element)
+    token.workflow.correlations.update(brought)
 
 
 def _start_event(instance: Instance, happening: Start) -> tuple[StartEvent, Trigger | None]:
@@ -141,12 +164,12 @@ def _start_event(instance: Instance, happening: Start) -> tuple[StartEvent, Trig
         for start in starts:
             for definition in start.definitions:
                 if isinstance(definition, MessageEventDefinition) and definition.name == happening.message:
-                    return start, Trigger(definition=definition, payload=None if _takes_payload_flat(definition) else dict(happening.payload))
+                    return start, Trigger(definition=definition, payload=dict(happening.payload))
         raise NoSuchStart(f"{instance.spec.name} has no start event for the message {happening.message}")
     plain = [start for start in starts if not start.definitions]
     timed = [start for start in starts if start.definitions and not _starts_by_message(start)]
     if happening.element is not None and len(starts) == 1 and _starts_by_message(starts[0]):
-        return starts[0], Trigger(definition=starts[0].definitions[0])
+        return starts[0], Trigger(definition=starts[0].definitions[0], payload=dict(happening.payload))
     if len(plain) == 1 or (not plain and len(timed) == 1):
         return (plain or timed)[0], None
     raise NoSuchStart(f"{instance.spec.name} does not start by itself: name the message or the start event")
@@ -166,7 +189,9 @@ def _complete(instance: Instance, happening: Complete) -> None:
 
 def _fire(instance: Instance, happening: Fire) -> None:
     token = instance.tokens.get(happening.token)
-    due = token.task_spec.timer_due(token, happening.occurrence) if token is not None and isinstance(token.task_spec, Catching) else None
+    due = None
+    if token is not None and token.is_live and isinstance(token.task_spec, Catching):
+        due = token.task_spec.timer_due(token, happening.occurrence)
     if token is None or due is None:
         raise TimerGone(f"Timer {happening.occurrence} of token {happening.token} is not set any more")
     if instance.now < due.at:
@@ -237,8 +262,3 @@ def timers_since(
         if key not in now_set and key != fired
     )
     return newly, gone
-
-
-def is_over(place: Place) -> bool:
-    """Whether nothing in a scope can move any more."""
-    return place.completed

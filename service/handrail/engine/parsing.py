@@ -12,7 +12,7 @@ from SpiffWorkflow.spiff.specs.defaults import BusinessRuleTask
 from handrail.engine.reading import BPMN, NAMES, SPIFF
 
 
-class DecisionTaskParser(SpiffTaskParser):  # type: ignore[misc]
+class DecisionTaskParser(SpiffTaskParser):
     """A business rule task: which decision it calls is read by us, since SpiffWorkflow would bind its own engine."""
 
     def create_task(self) -> Any:
@@ -33,14 +33,14 @@ class DecisionTaskParser(SpiffTaskParser):  # type: ignore[misc]
         return str(found).strip() if found else None
 
 
-class FileOrderParser(SpiffProcessParser):  # type: ignore[misc]
+class FileOrderParser(SpiffProcessParser):
     """A process, its flows in the order of the file: moving a shape on the page must not change what happens."""
 
     def get_position(self, node_id: str) -> dict[str, float]:
         return {"x": 0.0, "y": 0.0}
 
 
-class DiagramParser(SpiffBpmnParser):  # type: ignore[misc]
+class DiagramParser(SpiffBpmnParser):
     """One file's parser, so that ids of two files never meet."""
 
     PROCESS_PARSER_CLASS = FileOrderParser
@@ -82,4 +82,11 @@ def parse_extensions(node: Any) -> dict[str, Any]:
     return found
 
 
-__all__ = ["SPIFF", "DecisionTaskParser", "DiagramParser", "move_payloads_to_events", "parse_extensions", "parsed"]
+__all__ = [
+    "SPIFF",
+    "DecisionTaskParser",
+    "DiagramParser",
+    "move_payloads_to_events",
+    "parse_extensions",
+    "parsed",
+]

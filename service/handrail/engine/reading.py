@@ -46,8 +46,8 @@ def read_diagram(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
-        raise Unreadable(f"The file is not well-formed XML: {problem.msg}", problem.lineno) from None
-    document = root.getroottree().docinfo
+        raise Unreadable(f"The file is not well-formed XML: {problem.msg}", _line(problem)) from None
+    document: Any = root.getroottree().docinfo
     if document.doctype:
         raise Unreadable("A DOCTYPE is not allowed in a diagram")
     if (document.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
@@ -55,8 +55,15 @@ def read_diagram(data: bytes) -> Any:
     if _depth(root) > MAX_DEPTH:
         raise Unreadable(f"Elements are nested more than {MAX_DEPTH} deep")
     if root.tag != f"{{{BPMN}}}definitions":
-        raise Unreadable("The file is not a BPMN diagram: it does not begin with definitions", root.sourceline)
+        raise Unreadable(
+            "The file is not a BPMN diagram: it does not begin with definitions", root.sourceline
+        )
     return root
+
+
+def _line(problem: etree.XMLSyntaxError) -> int | None:
+    line: Any = problem.lineno
+    return line if isinstance(line, int) else None
 
 
 def local(node: Any) -> str:

@@ -50,6 +50,7 @@ def load(document: Mapping[str, Any], into: Instance) -> Instance:
     into.number = document["n"]
     into.occurrences = document.get("o", {})
     _load_place(document["w"], into)
+    into.show_done_by()
     return into
 
 
@@ -89,7 +90,9 @@ def _load_place(written: Mapping[str, Any], place: Place) -> None:
     for number, name, state, *more in written["t"]:
         spec = place.spec.task_specs.get(name)
         if spec is None:
-            raise EngineRefused(f"The instance stands at {name}, which this version of the process does not have")
+            raise EngineRefused(
+                f"The instance stands at {name}, which this version of the process does not have"
+            )
         token = Token(place, spec, number=number)
         token._state = state
         if more:

@@ -47,7 +47,7 @@ def deliver(place: Place, message: Message) -> int:
     """Hand a message to everyone in the instance who waits for it; how many there were."""
     reached = [
         (token, definition)
-        for token in list(place.top_workflow.tokens.values())
+        for _, token in sorted(place.top_workflow.tokens.items())
         if token.state == TaskState.WAITING
         for definition in getattr(token.task_spec, "definitions", ())
         if message.meets(token, definition)
@@ -68,7 +68,10 @@ def throw(token: Token, definition: Any) -> None:
     elif isinstance(definition, SignalEventDefinition):
         _signal(token, definition)
     elif isinstance(definition, ErrorEventDefinition):
-        raise BpmnError(definition.code, f"Error {definition.code or definition.name}", _payload(token, definition))
+        token.workflow.top_workflow.record(token.task_spec.step(token))
+        raise BpmnError(
+            definition.code, f"Error {definition.code or definition.name}", _payload(token, definition)
+        )
     elif isinstance(definition, EscalationEventDefinition):
         climb(token, EscalationEventDefinition, definition.code, _payload(token, definition))
     elif isinstance(definition, TerminateEventDefinition):
@@ -115,7 +118,9 @@ def _send(token: Token, definition: Any) -> None:
     if payload is None:
         payload = {}
     if not isinstance(payload, Mapping):
-        raise Fault(f"The payload of message {definition.name} must be a context, not {payload!r}", token.element)
+        raise Fault(
+            f"The payload of message {definition.name} must be a context, not {payload!r}", token.element
+        )
     found = correlation_of(token, definition.correlation_properties, payload)
     for key, values in found.items():
         token.workflow.correlations.setdefault(key, {}).update(values)
@@ -127,7 +132,7 @@ def _send(token: Token, definition: Any) -> None:
 
 def _signal(token: Token, definition: Any) -> None:
     payload = _payload(token, definition)
-    for other in list(token.workflow.top_workflow.tokens.values()):
+    for _, other in sorted(token.workflow.top_workflow.tokens.items()):
         for wanted in getattr(other.task_spec, "definitions", ()):
             if (
                 other.state == TaskState.WAITING

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from handrail.domain.calendars import CalendarError, ClockCalendar, instant_of, turn
+from handrail.domain.calendars import LONDON, CalendarError, ClockCalendar, instant_of, turn
 from handrail.domain.durations import (
     MAX_REPEATS,
     MAX_YEARS,
@@ -25,9 +26,10 @@ from handrail.domain.durations import (
 from handrail.engine.faults import Fault
 
 _CLOCK = ClockCalendar()
-_ZONE_NAME = re.compile(r"[@\[].*$")
-_NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
-_WRITTEN_OUT = re.compile(r"\s*(R\d*/.*|P[0-9YMWDTHS.,]+|\d{4}-\d\d-\d\d(T[\d:.,]+(Z|[+-]\d\d:\d\d)?)?)\s*", re.DOTALL)
+_LOCAL = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?:@([A-Za-z_/+-]+))?")
+_WRITTEN_OUT = re.compile(
+    r"\s*(R\d*/.*|P[0-9YMWDTHS.,]+|\d{4}-\d\d-\d\d(T[\d:.,]+(Z|[+-]\d\d:\d\d)?)?)\s*", re.DOTALL
+)
 
 
 class TimerKind(StrEnum):
@@ -86,10 +88,19 @@ def instant(value: Any) -> datetime:
         raise Fault(str(problem)) from None
 
 
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else LONDON
+    except (ZoneInfoNotFoundError, ValueError):
+        raise DurationError(f"There is no time zone called {name}") from None
+
+
 def _first_turn(text: str, *, now: datetime, shortest_cycle: timedelta) -> Due:
     interval = RepeatingInterval.parse(text)
     if interval.times is None:
-        raise Fault(f'"{text}" has no end: say how often, at most {MAX_REPEATS:,} times, like R{MAX_REPEATS}/P1D')
+        raise Fault(
+            f'"{text}" has no end: say how often, at most {MAX_REPEATS:,} times, like R{MAX_REPEATS}/P1D'
+        )
     if interval.times == 0:
         raise Fault(f'"{text}" never comes: repeat at least once')
     if interval.period.nominal < shortest_cycle:
@@ -106,10 +117,10 @@ def _instant(text: str, now: datetime) -> datetime:
 
 
 def _date_time(text: str) -> datetime:
-    """RFC 3339; a zone name after it is dropped, and a time without an offset is read on the clock of London."""
-    text = _ZONE_NAME.sub("", text)
-    if _NAIVE.fullmatch(text):
-        return instant_of(parse_date_time(text + "Z").replace(tzinfo=None))
+    """RFC 3339; without an offset it is read on the wall clock of the zone after "@" as FEEL writes it, else London."""
+    local = _LOCAL.fullmatch(text)
+    if local:
+        return instant_of(parse_date_time(local[1] + "Z").replace(tzinfo=None), _zone(local[2]))
     if "T" not in text:
         return instant_of(datetime.combine(parse_date(text), datetime.min.time()))
     return parse_date_time(text).astimezone(UTC)

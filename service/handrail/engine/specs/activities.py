@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from SpiffWorkflow.spiff.specs.defaults import BusinessRuleTask as SpiffBusinessRuleTask
 from SpiffWorkflow.spiff.specs.defaults import ManualTask as SpiffManualTask
@@ -13,6 +13,7 @@ from SpiffWorkflow.spiff.specs.defaults import ServiceTask as SpiffServiceTask
 from SpiffWorkflow.spiff.specs.defaults import UserTask as SpiffUserTask
 
 from handrail import dmn
+from handrail.engine.decisions import nearest_rules
 from handrail.engine.expressions import resolved
 from handrail.engine.faults import BpmnError, Fault, PerformFailed
 from handrail.engine.instance import MAX_OPEN_TASKS, Token
@@ -46,24 +47,23 @@ class PersonTask(Movement):
         else:
             token.data.update(answers)
         if by is not None:
-            instance = token.workflow.top_workflow
-            instance.variables["done_by"] = {**instance.done_by, token.element: by}
+            token.workflow.top_workflow.note_done(token.element, by)
         token.complete()
 
 
-class UserTask(PersonTask, SpiffUserTask):  # type: ignore[misc]
+class UserTask(PersonTask, SpiffUserTask):
     """A form for a person."""
 
 
-class ManualTask(PersonTask, SpiffManualTask):  # type: ignore[misc]
+class ManualTask(PersonTask, SpiffManualTask):
     """Something to do away from the screen, ticked off when done."""
 
 
-class NoneTask(PersonTask, SpiffNoneTask):  # type: ignore[misc]
+class NoneTask(PersonTask, SpiffNoneTask):
     """A task of no kind: ticked off by a person."""
 
 
-class ScriptTask(Movement, SpiffScriptTask):  # type: ignore[misc]
+class ScriptTask(Movement, SpiffScriptTask):
     """Assignments, `name = expression`, one a line."""
 
     def _run_hook(self, token: Token) -> bool:
@@ -71,7 +71,7 @@ class ScriptTask(Movement, SpiffScriptTask):  # type: ignore[misc]
         return True
 
 
-class ServiceTask(Movement, SpiffServiceTask):  # type: ignore[misc]
+class ServiceTask(Movement, SpiffServiceTask):
     """Something the application does: at once if it gave a way to, else the token waits for the answer."""
 
     def _run_hook(self, token: Token) -> bool | None:
@@ -81,7 +81,9 @@ class ServiceTask(Movement, SpiffServiceTask):  # type: ignore[misc]
             **{key: value for key, value in self.naming(token).items() if key in ("element", "name")},
             token=token.id,
             operation=self.operation_name,
-            parameters={key: engine.evaluate(token, each["value"]) for key, each in self.operation_params.items()},
+            parameters={
+                key: engine.evaluate(token, each["value"]) for key, each in self.operation_params.items()
+            },
         )
         if instance.perform is None:
             instance.wanted.append(wanted)
@@ -98,7 +100,9 @@ class ServiceTask(Movement, SpiffServiceTask):  # type: ignore[misc]
         except Exception as problem:
             raise PerformFailed(problem) from problem
         instance.answered.append(
-            OperationAnswered(token=token.id, element=token.element, operation=self.operation_name, result=result)
+            OperationAnswered(
+                token=token.id, element=token.element, operation=self.operation_name, result=result
+            )
         )
         self.keep(token, result)
         return True
@@ -114,7 +118,7 @@ class ServiceTask(Movement, SpiffServiceTask):  # type: ignore[misc]
             token.data[self.facts.result_variable] = result
 
 
-class BusinessRuleTask(Movement, SpiffBusinessRuleTask):  # type: ignore[misc]
+class BusinessRuleTask(Movement, SpiffBusinessRuleTask):
     """A decision table. When it gives no answer, nothing falls through: an error that the diagram must handle (K15)."""
 
     def _run_hook(self, token: Token) -> bool:
@@ -123,14 +127,20 @@ class BusinessRuleTask(Movement, SpiffBusinessRuleTask):  # type: ignore[misc]
         tables = self.facts.decisions
         if decision not in tables:
             known = ", ".join(sorted(tables)) or "none"
-            self._fail(token, str(decision), "unknown_decision", f"There is no decision {decision}; there are: {known}")
+            self._fail(
+                token,
+                str(decision),
+                "unknown_decision",
+                f"There is no decision {decision}; there are: {known}",
+            )
         table = tables[decision]
         try:
             outcome = table.model.decide(
                 decision, dict(token.data), now=instance.now, functions=instance.reference.functions
             )
         except dmn.DecisionFailed as failure:
-            self._fail(token, decision, str(failure.kind), str(failure))
+            inputs = dict(failure.table.inputs) if failure.table is not None else None
+            self._fail(token, decision, failure.kind.value, failure.message, rows=failure.rows, inputs=inputs)
         outputs = table.named(outcome.value)
         if variable := self.facts.properties.get("resultVariable"):
             token.data[variable] = outputs if table.has_several_outputs else outcome.value
@@ -140,9 +150,9 @@ class BusinessRuleTask(Movement, SpiffBusinessRuleTask):  # type: ignore[misc]
             **self.naming(token),
             table=decision,
             rows=tuple(outcome.rows),
-            inputs=outcome.inputs,
+            inputs=dict(outcome.inputs),
             outputs=outputs,
-            nearest=table.nearest(decision, outcome, dict(token.data)),
+            nearest=nearest_rules(outcome),
         )
         return True
 
@@ -150,6 +160,6 @@ class BusinessRuleTask(Movement, SpiffBusinessRuleTask):  # type: ignore[misc]
         made: Step = token.internal_data["step"]
         return made
 
-    def _fail(self, token: Token, decision: str, kind: str, message: str) -> Any:
-        token.workflow.top_workflow.record(Step(**self.naming(token), table=decision, failure=kind))
+    def _fail(self, token: Token, decision: str, kind: str, message: str, **record: Any) -> NoReturn:
+        token.workflow.top_workflow.record(Step(**self.naming(token), table=decision, failure=kind, **record))
         raise BpmnError(DECISION_FAILED, f"Decision {decision}: {message}")

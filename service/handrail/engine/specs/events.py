@@ -11,7 +11,10 @@ from SpiffWorkflow.bpmn.specs.defaults import IntermediateCatchEvent as SpiffInt
 from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent as SpiffIntermediateThrowEvent
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import CodeEventDefinition, SignalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
+    CodeEventDefinition,
+    SignalEventDefinition,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     CycleTimerEventDefinition,
@@ -94,8 +97,7 @@ class Catching(Movement):
 
     def go_on(self, token: Token, trigger: Trigger) -> None:
         """Take the payload and let the token run."""
-        token.internal_data.pop("timers", None)
-        token.internal_data.pop("seen", None)
+        token.internal_data.clear()
         take_payload(token, trigger)
         token._ready()
 
@@ -144,17 +146,19 @@ class Catching(Movement):
             if isinstance(definition, MessageEventDefinition | SignalEventDefinition)
         )
 
-    def conditions(self) -> list[str]:
-        """The conditions it waits for."""
-        return [each.expression for each in self.definitions if isinstance(each, ConditionalEventDefinition)]
-
-    def look(self, token: Token) -> bool:
-        """Ask its conditions, now that all is at rest; whether one came true and it happened."""
-        for definition in self.definitions:
-            if isinstance(definition, ConditionalEventDefinition) and condition(token, definition.expression):
+    def look(self, token: Token) -> None:
+        """Ask its conditions, now that all is at rest: one that has become true happens, and once until it is false."""
+        for index, definition in enumerate(self.definitions):
+            if not isinstance(definition, ConditionalEventDefinition):
+                continue
+            was_true = index in token.internal_data.get("true", ())
+            if not condition(token, definition.expression):
+                if was_true:
+                    token.internal_data.pop("true")
+            elif not was_true:
+                token.internal_data["true"] = [index]
                 self.happen(token, Trigger(definition=definition))
-                return True
-        return False
+                return
 
     def _is_last(self, token: Token, definition: Any) -> bool:
         seen = token.internal_data.setdefault("seen", [])
@@ -185,15 +189,15 @@ class Catching(Movement):
         token.internal_data.setdefault("timers", []).append(timer)
 
 
-class IntermediateCatchEvent(Catching, SpiffIntermediateCatchEvent):  # type: ignore[misc]
+class IntermediateCatchEvent(Catching, SpiffIntermediateCatchEvent):
     """Waits in the flow."""
 
 
-class ReceiveTask(Catching, SpiffReceiveTask):  # type: ignore[misc]
+class ReceiveTask(Catching, SpiffReceiveTask):
     """Waits for a message, drawn as a task."""
 
 
-class StartEvent(Catching, SpiffStartEvent):  # type: ignore[misc]
+class StartEvent(Catching, SpiffStartEvent):
     """Where a process begins. With a repeating timer every turn sends another token on."""
 
     interrupting = True
@@ -215,7 +219,7 @@ class StartEvent(Catching, SpiffStartEvent):  # type: ignore[misc]
         another._ready()
 
 
-class BoundaryEvent(Catching, SpiffBoundaryEvent):  # type: ignore[misc]
+class BoundaryEvent(Catching, SpiffBoundaryEvent):
     """Watches an activity: either ends it, or adds a token beside it and goes on watching."""
 
     def interrupts(self, token: Token) -> bool:
@@ -228,7 +232,7 @@ class BoundaryEvent(Catching, SpiffBoundaryEvent):  # type: ignore[misc]
         return token.state == TaskState.WAITING
 
     def go_on(self, token: Token, trigger: Trigger) -> None:
-        host = token.workflow.top_workflow.tokens.get(token.host)
+        host = token.workflow.tasks.get(token.host) if token.host is not None else None
         token.host = None
         if self.cancel_activity:
             if host is not None:
@@ -237,7 +241,7 @@ class BoundaryEvent(Catching, SpiffBoundaryEvent):  # type: ignore[misc]
         elif isinstance(trigger.definition, TimerEventDefinition) and not token.internal_data.get("timers"):
             super().go_on(token, trigger)
         else:
-            token.host = host.id if host is not None else None
+            token.host = host.id if host is not None else None  # it goes on watching
             beside = Token(token.workflow, self)
             take_payload(beside, trigger)
             beside._ready()
@@ -254,15 +258,15 @@ class Throwing(Movement):
         return True
 
 
-class IntermediateThrowEvent(Throwing, SpiffIntermediateThrowEvent):  # type: ignore[misc]
+class IntermediateThrowEvent(Throwing, SpiffIntermediateThrowEvent):
     """Throws and goes on."""
 
 
-class SendTask(Throwing, SpiffSendTask):  # type: ignore[misc]
+class SendTask(Throwing, SpiffSendTask):
     """Throws a message, drawn as a task."""
 
 
-class EndEvent(Throwing, SpiffEndEvent):  # type: ignore[misc]
+class EndEvent(Throwing, SpiffEndEvent):
     """The token ends here, after throwing what is drawn."""
 
     def _on_complete_hook(self, token: Token) -> None:
@@ -272,7 +276,9 @@ class EndEvent(Throwing, SpiffEndEvent):  # type: ignore[misc]
 def take_payload(token: Token, trigger: Trigger) -> None:
     """Put what came with an event into the variables: under its variable if one is named, else each entry flat."""
     payload = trigger.payload
-    variable = getattr(trigger.definition, "message_var", None) or getattr(trigger.definition, "variable", None)
+    variable = getattr(trigger.definition, "message_var", None) or getattr(
+        trigger.definition, "variable", None
+    )
     if variable:
         token.data[variable] = payload
     elif isinstance(payload, Mapping):

@@ -42,14 +42,15 @@ class Choosing(Movement):
         return True
 
     def _written_down(self, token: Token, flow: Flow) -> Movement:
-        asked = " ".join(option.condition for option in self.flows if option.condition)
-        token.workflow.top_workflow.record(
+        asked = [option.condition for option in self.flows if option.condition]
+        instance = token.workflow.top_workflow
+        instance.record(
             Step(
                 **self.naming(token),
                 flow=flow.id,
                 flow_name=flow.name,
                 condition=flow.condition.strip() if flow.condition else None,
-                values=values_used(asked, token.data) if asked else None,
+                values=values_used(asked, token.data, instance.bundle.names) if asked else None,
             )
         )
         return flow.target
@@ -66,7 +67,7 @@ class Choosing(Movement):
         return [flow for flow in self.flows if flow.condition is None][:1]
 
 
-class ExclusiveGateway(Choosing, SpiffExclusiveGateway):  # type: ignore[misc]
+class ExclusiveGateway(Choosing, SpiffExclusiveGateway):
     """Exactly one way on: the first whose condition is true, else the default."""
 
     def taken(self, token: Token) -> list[Flow]:
@@ -111,7 +112,7 @@ class Joining(Movement):
         last._ready()
 
 
-class ParallelGateway(Joining, SpiffParallelGateway):  # type: ignore[misc]
+class ParallelGateway(Joining, SpiffParallelGateway):
     """One token from each flow that leads in, one to each that leads out; surplus tokens stay (BPMN section 13.4.1).
 
     `rounds` are the sets of sources that make the gate pass: usually one; flows that only come back from the gate
@@ -128,7 +129,7 @@ class ParallelGateway(Joining, SpiffParallelGateway):  # type: ignore[misc]
                 return
 
 
-class InclusiveGateway(Choosing, Joining, SpiffInclusiveGateway):  # type: ignore[misc]
+class InclusiveGateway(Choosing, Joining, SpiffInclusiveGateway):
     """Every way on whose condition is true; joining, it waits for all tokens that can still come (section 13.4.3).
 
     `reaches` tells for each element which of the gate's sources a token there can get to without passing the gate.
@@ -160,14 +161,16 @@ class InclusiveGateway(Choosing, Joining, SpiffInclusiveGateway):  # type: ignor
     def taken(self, token: Token) -> list[Flow]:
         if len(self.flows) < 2:
             return list(self.flows)
-        chosen = [flow for flow in self.flows if flow.condition is not None and condition(token, flow.condition)]
+        chosen = [
+            flow for flow in self.flows if flow.condition is not None and condition(token, flow.condition)
+        ]
         chosen = chosen or self._default()
         if not chosen:
             raise self._stuck(token)
         return chosen
 
 
-class EventBasedGateway(Movement, SpiffEventBasedGateway):  # type: ignore[misc]
+class EventBasedGateway(Movement, SpiffEventBasedGateway):
     """The first event to happen decides: each event behind it waits on its own and ends the others."""
 
     def leave(self, token: Token) -> None:

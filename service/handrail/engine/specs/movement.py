@@ -106,7 +106,9 @@ class Movement:
         if token.parent is not None:
             token.parent.task_spec.turn_done(token.parent, token)
             return
-        for spec in token.leads_to if token.leads_to is not None else self.follows:
+        following = token.leads_to if token.leads_to is not None else self.follows
+        place.branch_ended = place.branch_ended or not following
+        for spec in following:
             place.enter(spec, self.name)
 
     def release(self, token: Token) -> None:

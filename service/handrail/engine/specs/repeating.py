@@ -2,7 +2,7 @@
 
 Each turn is a token of its own under the activity's. A turn of a multi-instance activity sees its own variables over
 the scope's; when it ends, its output goes into the list of outputs, or, if the diagram names none, what it set goes
-into the scope.
+into the scope. Finished turns leave nothing behind but their number and their output.
 """
 
 from __future__ import annotations
@@ -23,23 +23,30 @@ from handrail.engine.specs.movement import Movement
 
 MAX_TURNS = 200
 """Published limit (PROMISES): instances of a multi-instance activity."""
-_COUNTERS = ("loopCounter", "numberOfInstances", "numberOfCompletedInstances")
+_COUNTER = "loopCounter"
 
 
 class Repeating(Movement):
     """An activity whose turns are tokens under its own."""
 
+    task_spec: str
     turn_spec: Movement
 
     def turns(self, token: Token) -> list[Token]:
         """The turns that are under way."""
-        return [each for each in token.children if each is not None and each.is_live]
+        return [turn for turn in token.children if turn is not None and turn.is_live]
 
     def turn_done(self, token: Token, turn: Token) -> None:
-        """One turn has ended; start the next, or end the activity."""
+        """One turn has ended: start another, or end the activity."""
         raise NotImplementedError
 
+    def finish(self, token: Token) -> None:
+        """All turns are done: the activity itself passes."""
+        token.internal_data.clear()
+        token._ready()
+
     def _on_complete(self, token: Token) -> None:
+        # The turns are in the record; the activity around them is not one more element.
         self._on_complete_hook(token)
         self.leave(token)
 
@@ -48,13 +55,8 @@ class Repeating(Movement):
             turn.cancel()
         super()._on_cancel(token)
 
-    def finish(self, token: Token) -> None:
-        """All turns are done: the activity itself passes."""
-        token.internal_data.clear()
-        token._ready()
 
-
-class StandardLoopTask(Repeating, SpiffLoop):  # type: ignore[misc]
+class StandardLoopTask(Repeating, SpiffLoop):
     """Again while its condition is true, at most `maximum` times."""
 
     def _update_hook(self, token: Token) -> bool:
@@ -98,19 +100,20 @@ class MultiInstance(Repeating):
 
     def _update_hook(self, token: Token) -> bool:
         super()._update_hook(token)
-        total = len(self.keys(token))
+        items = self._items(token)
+        total = self._times(token) if items is None else len(items)
         if total > MAX_TURNS:
-            raise Fault(f"It would be done {total} times at once; {MAX_TURNS} is the most", token.element)
+            raise Fault(f"It would be done {total} times; {MAX_TURNS} is the most", token.element)
         token.internal_data.update(total=total, done=0, results={})
         if total == 0:
-            self._write_outputs(token, all_done=True)
+            self._write_outputs(token)
             token.internal_data.clear()
             return True
         token._set_state(TaskState.STARTED)
-        self.start_turns(token)
+        self.start_turns(token, items)
         return False
 
-    def start_turns(self, token: Token) -> None:
+    def start_turns(self, token: Token, items: Any) -> None:
         """Start the first turn or turns."""
         raise NotImplementedError
 
@@ -118,51 +121,50 @@ class MultiInstance(Repeating):
         """What to do when a turn has ended and others remain."""
         raise NotImplementedError
 
-    def keys(self, token: Token) -> list[Any]:
-        """The keys of a context, or the positions of a list, that there is a turn for. Raises Fault."""
-        if self.data_input is None:
-            number = token.workflow.script_engine.evaluate(token, self.cardinality)
-            if isinstance(number, bool) or not isinstance(number, int | float) or number != int(number) or number < 0:
-                raise Fault(f"The number of times must be a whole number, not {number!r}", token.element)
-            return list(range(min(int(number), MAX_TURNS + 1)))
-        items = self.items(token)
-        return list(items) if isinstance(items, Mapping) else list(range(len(items)))
-
-    def items(self, token: Token) -> Any:
-        """The list or context that it goes through. Raises Fault."""
-        name = self.data_input.bpmn_id
-        items = resolved(token, name) if name.startswith("=") else token.data.get(name)
-        if not isinstance(items, Mapping | Sequence) or isinstance(items, str):
-            raise Fault(f"{name} must be a list to go through, not {items!r}", token.element)
-        return items
-
-    def start_turn(self, token: Token, index: int) -> None:
-        """Start the turn of that position."""
-        keys = self.keys(token)
-        if index >= len(keys):
-            raise Fault("The list it goes through has become shorter meanwhile", token.element)
-        item = index if self.data_input is None else self.items(token)[keys[index]]
+    def start_turn(self, token: Token, index: int, items: Any) -> None:
+        """Start the turn of that position, with its item."""
+        item = index if items is None else self._item_at(token, items, index)
         turn = Token(token.workflow, self.turn_spec, token)
         turn.internal_data.update(index=index, item=item)
-        own: dict[str, Any] = {"loopCounter": index + 1}
+        own: dict[str, Any] = {_COUNTER: index + 1}
         if self.input_item is not None:
             own[self.input_item.bpmn_id] = item
         turn.local = ChainMap(own, token.data)
         self.turn_spec._update(turn)
 
     def turn_done(self, token: Token, turn: Token) -> None:
-        state = token.internal_data
-        state["done"] += 1
+        progress = token.internal_data
+        progress["done"] += 1
         self._take_output(token, turn)
-        state["taken"] = turn.internal_data["index"]
         if self.condition is not None and self._ends_early(token, turn):
             for other in self.turns(token):
                 other.cancel()
-        elif state["done"] < state["total"]:
+        elif progress["done"] < progress["total"]:
             self.after_turn(token)
             return
-        self._write_outputs(token, all_done=True)
+        self._write_outputs(token)
         self.finish(token)
+
+    def _items(self, token: Token) -> Any:
+        """The list or context that it goes through; None when it only counts. Raises Fault."""
+        if self.data_input is None:
+            return None
+        name = self.data_input.bpmn_id
+        items = resolved(token, name) if name.startswith("=") else token.data.get(name)
+        if not isinstance(items, Mapping | Sequence) or isinstance(items, str):
+            raise Fault(f"{name} must be a list to go through, not {items!r}", token.element)
+        return items
+
+    def _times(self, token: Token) -> int:
+        times = token.workflow.script_engine.evaluate(token, str(self.cardinality))
+        if isinstance(times, bool) or not isinstance(times, int) or times < 0:
+            raise Fault(f"The number of times must be a whole number, not {times!r}", token.element)
+        return times
+
+    def _item_at(self, token: Token, items: Any, index: int) -> Any:
+        if index >= len(items):
+            raise Fault("The list it goes through has become shorter meanwhile", token.element)
+        return items[list(items)[index]] if isinstance(items, Mapping) else items[index]
 
     def _take_output(self, token: Token, turn: Token) -> None:
         own = turn.local.maps[0] if isinstance(turn.local, ChainMap) else {}
@@ -171,48 +173,46 @@ class MultiInstance(Repeating):
             if name not in own:
                 raise Fault(f"A turn ended without setting {name}", token.element)
             token.internal_data["results"][str(turn.internal_data["index"])] = own[name]
-            self._write_outputs(token, all_done=False)
             return
-        given = {self.input_item.bpmn_id} if self.input_item is not None else set()
-        token.data.update({name: value for name, value in own.items() if name not in given and name not in _COUNTERS})
+        given = {_COUNTER, self.input_item.bpmn_id if self.input_item is not None else _COUNTER}
+        token.data.update({name: value for name, value in own.items() if name not in given})
 
-    def _write_outputs(self, token: Token, *, all_done: bool) -> None:
-        if self.data_output is None:
+    def _write_outputs(self, token: Token) -> None:
+        if self.data_output is None or self.output_item is None:
             return
         results = token.internal_data["results"]
-        in_order = [results[key] for key in sorted(results, key=int)]
-        items = self.items(token) if self.data_input is not None else None
+        found = [(int(key), results[key]) for key in sorted(results, key=int)]
+        items = self._items(token)
         if isinstance(items, Mapping):
             keys = list(items)
-            token.data[self.data_output.bpmn_id] = {
-                keys[int(key)]: results[key] for key in sorted(results, key=int) if int(key) < len(keys)
-            }
-        elif all_done or self.data_input is None or self.data_output.bpmn_id != self.data_input.bpmn_id:
-            token.data[self.data_output.bpmn_id] = in_order
+            written: Any = {keys[index]: value for index, value in found if index < len(keys)}
+        else:
+            written = [value for _, value in found]
+        token.data[self.data_output.bpmn_id] = written
 
     def _ends_early(self, token: Token, turn: Token) -> bool:
-        state = token.internal_data
-        seen = ChainMap({"numberOfInstances": state["total"], "numberOfCompletedInstances": state["done"]}, turn.data)
-        turn.local = seen
+        progress = token.internal_data
+        counts = {"numberOfInstances": progress["total"], "numberOfCompletedInstances": progress["done"]}
+        turn.local = ChainMap(counts, turn.data)
         return condition(turn, str(self.condition))
 
 
-class ParallelMultiInstanceTask(MultiInstance, SpiffParallel):  # type: ignore[misc]
+class ParallelMultiInstanceTask(MultiInstance, SpiffParallel):
     """All turns at once."""
 
-    def start_turns(self, token: Token) -> None:
+    def start_turns(self, token: Token, items: Any) -> None:
         for index in range(token.internal_data["total"]):
-            self.start_turn(token, index)
+            self.start_turn(token, index, items)
 
     def after_turn(self, token: Token) -> None:
         """The others are under way already."""
 
 
-class SequentialMultiInstanceTask(MultiInstance, SpiffSequential):  # type: ignore[misc]
+class SequentialMultiInstanceTask(MultiInstance, SpiffSequential):
     """One turn after the other."""
 
-    def start_turns(self, token: Token) -> None:
-        self.start_turn(token, 0)
+    def start_turns(self, token: Token, items: Any) -> None:
+        self.start_turn(token, 0, items)
 
     def after_turn(self, token: Token) -> None:
-        self.start_turn(token, token.internal_data["done"])
+        self.start_turn(token, token.internal_data["done"], self._items(token))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.spiff.specs.defaults import CallActivity as SpiffCallActivity
 from SpiffWorkflow.spiff.specs.defaults import EventSubprocess as SpiffEventSubprocess
 from SpiffWorkflow.spiff.specs.defaults import SubWorkflowTask as SpiffSubWorkflowTask
@@ -24,6 +25,7 @@ from handrail.engine.triggers import Trigger
 class Containing(Movement):
     """An activity that runs the process `inside` it."""
 
+    spec: str
     inside: Any
 
     def variables_for(self, token: Token) -> Variables:
@@ -37,14 +39,22 @@ class Containing(Movement):
 
     def run_inside(self, token: Token, trigger: Trigger | None = None) -> None:
         """Start the process inside, at its only start event."""
-        token._set_state(TaskState.STARTED)
-        token.subprocess = Subprocess(self.inside, token, self.variables_for(token))
-        listen(token.subprocess)
+        place = self.open_place(token)
         (start,) = self.inside.starts
         if trigger is None:
-            token.subprocess.enter(start)
+            place.enter(start)
         else:
-            start.begin_now(Token(token.subprocess, start), trigger)
+            start.begin_now(Token(place, start), trigger)
+
+    def open_place(self, token: Token) -> Subprocess:
+        """Make room for the process inside; its event sub-processes listen from the start."""
+        token._set_state(TaskState.STARTED)
+        place = Subprocess(self.inside, token, self.variables_for(token))
+        for name in self.inside.data_objects:
+            place.variables.setdefault(name, None)
+        token.subprocess = place
+        listen(place)
+        return place
 
     def subprocess_done(self, token: Token) -> None:
         """The process inside has ended: the activity passes."""
@@ -62,21 +72,21 @@ class Containing(Movement):
         super()._on_cancel(token)
 
 
-class SubWorkflowTask(Containing, SpiffSubWorkflowTask):  # type: ignore[misc]
+class SubWorkflowTask(Containing, SpiffSubWorkflowTask):
     """An embedded sub-process."""
 
 
-class TransactionSubprocess(Containing, SpiffTransactionSubprocess):  # type: ignore[misc]
+class TransactionSubprocess(Containing, SpiffTransactionSubprocess):
     """A sub-process that a cancel end event inside can give up as a whole."""
 
 
-class CallActivity(Containing, SpiffCallActivity):  # type: ignore[misc]
+class CallActivity(Containing, SpiffCallActivity):
     """A process of its own, called by name from the same bundle."""
 
     def variables_for(self, token: Token) -> Variables:
         declared = self.inside.declared_inputs
         if not declared:
-            return dict(token.data)
+            return {name: value for name, value in token.data.items() if name != "done_by"}
         missing = [name for name in declared if name not in token.data]
         if missing:
             raise Fault(f"The called process needs {', '.join(missing)}", token.element)
@@ -89,12 +99,10 @@ class CallActivity(Containing, SpiffCallActivity):  # type: ignore[misc]
         missing = [name for name in declared if name not in inner]
         if missing:
             raise Fault(f"The called process should have set {', '.join(missing)}", token.element)
-        given = {name: inner[name] for name in declared} if declared else dict(inner)
-        given.pop("done_by", None)
-        token.data.update(given)
+        token.data.update({name: inner[name] for name in declared} if declared else inner)
 
 
-class EventSubprocess(Catching, Containing, SpiffEventSubprocess):  # type: ignore[misc]
+class EventSubprocess(Catching, Containing, SpiffEventSubprocess):
     """Runs when its start event happens: instead of everything in its scope, or beside it and again each time."""
 
     def event_id(self, token: Token) -> str:
@@ -110,8 +118,9 @@ class EventSubprocess(Catching, Containing, SpiffEventSubprocess):  # type: igno
         return bool(token.state == TaskState.WAITING)
 
     def go_on(self, token: Token, trigger: Trigger) -> None:
+        was_timer = isinstance(trigger.definition, TimerEventDefinition)
         still_listens = not self._start.interrupting and (
-            bool(token.internal_data.get("timers")) or not self._is_timer(trigger)
+            bool(token.internal_data.get("timers")) or not was_timer
         )
         runner = Token(token.workflow, self) if still_listens else token
         if self._start.interrupting:
@@ -125,11 +134,6 @@ class EventSubprocess(Catching, Containing, SpiffEventSubprocess):  # type: igno
         (start,) = self.inside.starts
         found: StartEvent = start
         return found
-
-    def _is_timer(self, trigger: Trigger) -> bool:
-        from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
-
-        return isinstance(trigger.definition, TimerEventDefinition)
 
 
 def listen(place: Place) -> None:
