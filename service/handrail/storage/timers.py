@@ -122,7 +122,7 @@ class Timers:
         row = self._session.row(_CLAIM, {"at": at})
         if row is None:
             return None
-        again = self._session.row(_STILL_PENDING, {"i": row.i, "k": row.k, "t": row.t, "o": row.o})
+        again = self._session.row(_STILL_PENDING, {"i": row.timer_instance, "k": row.timer_kind, "t": row.timer_token, "o": row.timer_occurrence})
         if again is None:
             return None
         return Claim(timer=timer_from(again), case=case_from(row), at=again.clock)
@@ -146,10 +146,10 @@ class Timers:
 _NOW = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
 _CLAIM = (
     select(
-        timers.c.instance_id.label("i"),
-        timers.c.kind.label("k"),
-        timers.c.token.label("t"),
-        timers.c.occurrence.label("o"),
+        timers.c.instance_id.label("timer_instance"),
+        timers.c.kind.label("timer_kind"),
+        timers.c.token.label("timer_token"),
+        timers.c.occurrence.label("timer_occurrence"),
         *(column for column in cases.c if column.name != "plan"),
     )
     .select_from(timers.join(cases, cases.c.id == timers.c.case_id))
