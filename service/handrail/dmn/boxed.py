@@ -12,7 +12,7 @@ from handrail.dmn.types import Types, UnknownType
 from handrail.feel.calls import call_by_name
 from handrail.feel.compiler import Code, TestCode, closure, compile_expression, compile_tests
 from handrail.feel.errors import BadValue, FeelError
-from handrail.feel.iteration import filtered, turns
+from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.limits import MAX_LIST, MAX_NESTING
 from handrail.feel.logic import all_of, any_of
 from handrail.feel.parser import parse_expression, parse_tests
@@ -85,6 +85,12 @@ class Compiler:
         declared = self.declared(expression.type_ref, expression.id or owner)
         return code if declared is None else fitting(code, declared, Origin(owner, 0))
 
+    def _within(self, names: Iterable[str], expression: Boxed | None, owner: str) -> Code:
+        outside, self.names = self.names, self.names | frozenset(names)
+        code = self.boxed(expression, owner)
+        self.names = outside
+        return code
+
     def literal(self, expression: elements.LiteralExpression, owner: str) -> Code:
         """Text."""
         language = expression.language or self._language
@@ -94,11 +100,13 @@ class Compiler:
 
     def context(self, expression: elements.BoxedContext, owner: str) -> Code:
         """Named values, or the last entry without a name."""
-        entries = []
+        entries, outside = [], self.names
         for entry in expression.entries:
             code = self.boxed(entry.expression, owner)
             declared = self.declared(entry.type_ref, expression.id or owner)
             entries.append((entry.name, code if declared is None else fitting(code, declared, Origin(entry.name, 0))))
+            self.names |= {entry.name}
+        self.names = outside
 
         def make(scope: Scope) -> Value:
             values: dict[str, Value] = {}
@@ -142,7 +150,7 @@ class Compiler:
             return self._unusable(expression.id or owner, f"Functions in {expression.kind} are not allowed; use FEEL.")
         names = tuple(name for name, _ in expression.parameters)
         declared = tuple(self.declared(reference, expression.id or owner) for _, reference in expression.parameters)
-        body = self.boxed(expression.body, owner)
+        body = self._within(names, expression.body, owner)
 
         def checked(scope: Scope) -> Value:
             for name, wanted in zip(names, declared, strict=True):
@@ -177,7 +185,8 @@ class Compiler:
 
     def iteration(self, expression: elements.Iteration, owner: str) -> Code:
         """for, some, every."""
-        source, body, origin = self.boxed(expression.source, owner), self.boxed(expression.body, owner), Origin(owner, 0)
+        source, origin = self.boxed(expression.source, owner), Origin(owner, 0)
+        body = self._within((expression.variable,), expression.body, owner)
         iterators = ((expression.variable, source),)
         if expression.word != "for":
             together = any_of if expression.word == "some" else all_of
@@ -298,7 +307,7 @@ def _quantified(
     origin: Origin,
 ) -> Value:
     try:
-        return together(body(turn) for turn in turns(scope, iterators))
+        return together(true_or_false(body(turn)) for turn in turns(scope, iterators))
     except BadValue as problem:
         return scope.run.warn(problem, origin)
 

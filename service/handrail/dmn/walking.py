@@ -50,17 +50,11 @@ def declared_names(definitions: Definitions) -> Iterator[str]:
 
 
 def names_declared_by(expression: Boxed) -> Iterator[str]:
-    """The names that one expression gives to its parts."""
+    """The names by which the parts of a value can be read; those of parameters and loops hold inside them only."""
     if isinstance(expression, elements.BoxedContext):
         yield from (entry.name for entry in expression.entries)
-    elif isinstance(expression, elements.Invocation):
-        yield from (name for name, _ in expression.bindings)
     elif isinstance(expression, elements.Relation):
         yield from expression.columns
-    elif isinstance(expression, elements.FunctionDefinition):
-        yield from (name for name, _ in expression.parameters)
-    elif isinstance(expression, elements.Iteration):
-        yield expression.variable
     elif isinstance(expression, elements.DecisionTable):
         yield from (output.name for output in expression.outputs)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from handrail.feel import arithmetic, syntax
 from handrail.feel.calls import call_by_name, call_in_order, host_function
-from handrail.feel.iteration import filtered, turns
+from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.comparison import ORDERED_KINDS, ORDERINGS, compare, equal, lies_within
 from handrail.feel.errors import BadValue
 from handrail.feel.functions import FUNCTIONS
@@ -119,7 +119,7 @@ class _Compiler:
 
     def range_of(self, node: syntax.RangeOf) -> Code:
         low, high, origin = self.code(node.low), self.code(node.high), self._origin(node)
-        low_included, high_included = node.low_included, node.high_included
+        low_included, high_included, may_descend = node.low_included, node.high_included, node.may_descend
 
         def make(scope: Scope) -> Value:
             start, end = low(scope), high(scope)
@@ -127,6 +127,8 @@ class _Compiler:
                 return scope.run.warn("a range needs at least one end", origin)
             if start is not None and end is not None and not (type(start) is type(end) and type(start) in ORDERED_KINDS):
                 return scope.run.warn(f"a range cannot go from {described(start)} to {described(end)}", origin)
+            if not may_descend and compare(operator.gt, start, end) is True:
+                return scope.run.warn("a range must go from a smaller to a larger value", origin)
             return Range(low=start, high=end, low_included=low_included, high_included=high_included)
 
         return make
@@ -367,7 +369,7 @@ class _Compiler:
 
         def test(scope: Scope) -> Value:
             try:
-                return together(body(turn) for turn in turns(scope, iterators))
+                return together(true_or_false(body(turn)) for turn in turns(scope, iterators))
             except BadValue as problem:
                 return scope.run.warn(problem, origin)
 

@@ -69,11 +69,21 @@ def filtered(value: Value, condition: Code, scope: Scope, origin: Origin) -> Val
     if answer is not None and not isinstance(answer, bool):
         return run.warn(f"a filter must be a condition or a position, not {described(answer)}", origin)
     kept = [entries[0]] if answer is True else []
-    for entry in entries[1:]:
-        run.spend(1)
-        if condition(_entry_scope(entry, scope)) is True:
-            kept.append(entry)
+    try:
+        for entry in entries[1:]:
+            run.spend(1)
+            if true_or_false(condition(_entry_scope(entry, scope))):
+                kept.append(entry)
+    except BadValue as problem:
+        return run.warn(problem, origin)
     return run.made(kept)
+
+
+def true_or_false(answer: Value) -> bool | None:
+    """What a condition answered; raises BadValue when that is anything but true, false or null."""
+    if answer is None or isinstance(answer, bool):
+        return answer
+    raise BadValue(f"a condition must be true or false, not {described(answer)}")
 
 
 def _entry_scope(entry: Value, scope: Scope) -> Scope:

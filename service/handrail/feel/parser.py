@@ -347,7 +347,7 @@ class _Parser:
             self._need("in")
             source = self._binary(OR)
             if self._took(".."):
-                source = syntax.RangeOf(source.at, source, self._binary(OR), True, True)
+                source = syntax.RangeOf(source.at, source, self._binary(OR), True, True, True)
             self.tokens.declare(name)
             iterators.append((name, source))
             if not self._took(","):

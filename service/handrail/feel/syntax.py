@@ -60,12 +60,13 @@ class ContextOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class RangeOf(Node):
-    """`[a..b]`, `(a..b)`, or `a..b` after `in` of a loop."""
+    """`[a..b]`, `(a..b)`, or `a..b` after `in` of a loop, which alone may go down."""
 
     low: Node
     high: Node
     low_included: bool
     high_included: bool
+    may_descend: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,11 +100,11 @@ def duration(value: Value) -> Value:
 @builtin("years and months duration(from: date|date and time, to: date|date and time)")
 def years_and_months_duration(start: Value, end: Value) -> Value:
     """Whole months between two days or moments."""
-    (first, first_clock), (last, last_clock) = _day_and_clock(start), _day_and_clock(end)
+    first, last = _day(start), _day(end)
     months = (last.year - first.year) * 12 + last.month - first.month
-    if months > 0 and (last.day, last_clock) < (first.day, first_clock):
+    if months > 0 and last.day < first.day:
         months -= 1
-    if months < 0 and (last.day, last_clock) > (first.day, first_clock):
+    if months < 0 and last.day > first.day:
         months += 1
     return MonthsDuration(months)
 
@@ -112,31 +112,31 @@ def years_and_months_duration(start: Value, end: Value) -> Value:
 @builtin("day of year(date: date|date and time)")
 def day_of_year(day: Value) -> Value:
     """1 January is 1."""
-    return Decimal(_day_and_clock(day)[0].day_of_year)
+    return Decimal(_day(day).day_of_year)
 
 
 @builtin("day of week(date: date|date and time)")
 def day_of_week(day: Value) -> Value:
     """The name of the weekday, such as `Monday`."""
-    return DAYS[_day_and_clock(day)[0].weekday - 1]
+    return DAYS[_day(day).weekday - 1]
 
 
 @builtin("month of year(date: date|date and time)")
 def month_of_year(day: Value) -> Value:
     """The name of the month, such as `January`."""
-    return MONTHS[_day_and_clock(day)[0].month - 1]
+    return MONTHS[_day(day).month - 1]
 
 
 @builtin("week of year(date: date|date and time)")
 def week_of_year(day: Value) -> Value:
     """The week by ISO 8601."""
-    return Decimal(_day_and_clock(day)[0].week_of_year)
+    return Decimal(_day(day).week_of_year)
 
 
 @builtin("last day of month(date: date|date and time)")
 def last_day_of_month(day: Value) -> Value:
     """The number of the last day in the month, 28 to 31."""
-    first = _day_and_clock(day)[0]
+    first = _day(day)
     return Decimal(Date(first.year, first.month, 1).plus_months(1).number - Date(first.year, first.month, 1).number)
 
 
@@ -154,8 +154,8 @@ def today(run: Run) -> Value:
     return now(run).date
 
 
-def _day_and_clock(value: Value) -> tuple[Date, int]:
-    return (value.date, value.time.nanos) if isinstance(value, DateTime) else (value, 0)
+def _day(value: Date | DateTime) -> Date:
+    return value.date if isinstance(value, DateTime) else value
 
 
 def _zone(offset: DaysDuration | None) -> Zone | None:
