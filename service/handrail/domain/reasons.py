@@ -26,9 +26,12 @@ _PLACEHOLDERS = (
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _PLACEHOLDER_ONLY = re.compile(
-    "(?:" + "|".join(
-        r"\W+".join(map(re.escape, _WORD.findall(phrase))) for phrase in sorted(_PLACEHOLDERS, key=len, reverse=True)
-    ) + r")(?:\W+|$)"
+    "(?:"
+    + "|".join(
+        r"\W+".join(map(re.escape, _WORD.findall(phrase)))
+        for phrase in sorted(_PLACEHOLDERS, key=len, reverse=True)
+    )
+    + r")(?:\W+|$)"
 )
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -40,7 +43,9 @@ _LEAST_LETTERS = 6
 def _plain(text: str) -> str:
     """Lower case, compatibility forms folded, and nothing that cannot be seen."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(mark for mark in folded if mark.isspace() or not unicodedata.category(mark).startswith("C"))
+    return "".join(
+        mark for mark in folded if mark.isspace() or not unicodedata.category(mark).startswith("C")
+    )
 
 
 def meaningful_length(text: str) -> int:

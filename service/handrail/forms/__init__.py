@@ -1,4 +1,4 @@
-"""Forms: form-js files with Handrail's own settings, read into fields, checked on the server, and said in plain English."""
+"""Forms: form-js files with Handrail's own settings, read into fields, checked here, and said in plain English."""
 
 from handrail.domain.errors import FieldProblem as Problem
 from handrail.forms.checking import Checked

@@ -2,13 +2,13 @@
 
 Three passes over the fields. Reading takes each answer on its own and refuses what the form does not ask. Settling
 decides, in the order of the page, what is asked at all, and fills what is filled by rule. Judging then holds what is
-left against the rules that look at more than one answer, at the clock, or at what is already known. One problem a field:
-the first that is found.
+left against the rules that look at more than one answer, at the clock, or at what is already known. One problem a
+field: the first that is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,9 @@ from handrail.forms.model import Field, Kind, Rule, escape, values_of
 from handrail.forms.scope import Row, Scope
 from handrail.forms.values import Fault, read
 
-CANNOT_CHECK = "This answer could not be checked. Tell the process owner: the form asks for something it is not given"
+CANNOT_CHECK = (
+    "This answer could not be checked. Tell the process owner: the form asks for something it is not given"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +106,15 @@ class Checking:
 
     # Reading
 
-    def _read(self, fields: tuple[Field, ...], raw: Mapping[str, Any], holder: dict[str, Any], at: str) -> None:
+    def _read(
+        self, fields: tuple[Field, ...], raw: Mapping[str, Any], holder: dict[str, Any], at: str
+    ) -> None:
         known = {field.key: field for field in values_of(fields)}
         for name in raw:
             if name not in known:
-                self._problem(f"{at}/{escape(name)}", f"There is no question called “{name[:60]}” here. Take it out")
+                self._problem(
+                    f"{at}/{escape(name)}", f"There is no question called “{name[:60]}” here. Take it out"
+                )
         for key, field in known.items():
             given = raw.get(key)
             if given is not None and field.computed is None:
@@ -176,7 +182,9 @@ class Checking:
     def _leave_out(self, field: Field, holder: dict[str, Any], at: str) -> None:
         for inner in values_of((field,)):
             pointer = f"{at}/{inner.key}"
-            for known in [known for known in self._problems if known == pointer or known.startswith(f"{pointer}/")]:
+            for known in [
+                known for known in self._problems if known == pointer or known.startswith(f"{pointer}/")
+            ]:
                 if not (inner.keep_when_hidden and inner.key in holder):
                     del self._problems[known]
             if inner.keep_when_hidden:
@@ -184,7 +192,8 @@ class Checking:
                 self._fix_rows(inner, rows, pointer, None)
                 self._asked.append(_Asked(inner, holder, pointer, None))
             elif holder.pop(inner.key, None) is not None:
-                self._cautions[pointer] = f"“{inner.label or inner.key}” was not kept: it is not asked with these answers"
+                name = inner.label or inner.key
+                self._cautions[pointer] = f"“{name}” was not kept: it is not asked with these answers"
 
     def _compute(self, field: Field, holder: dict[str, Any], pointer: str, row: Row | None) -> None:
         value = self._scope.value(field.computed, row) if field.computed else None
@@ -229,7 +238,9 @@ class Checking:
     def _codes_of(self, field: Field, row: Row | None) -> tuple[str, ...] | None:
         if field.fixed_rows:
             return tuple(entry.code for entry in code_list(field.fixed_rows).offered)
-        return rules.codes_in(self._scope.value(field.fixed_rows_from, row)) if field.fixed_rows_from else None
+        return (
+            rules.codes_in(self._scope.value(field.fixed_rows_from, row)) if field.fixed_rows_from else None
+        )
 
     # Judging
 
@@ -294,7 +305,11 @@ class Checking:
             if rule is None:
                 continue
             limit = self._scope.value(rule.formula, asked.row)
-            if limit is None and self._scope.failed and not self._scope.waits_for_answers(rule.formula, asked.row):
+            if (
+                limit is None
+                and self._scope.failed
+                and not self._scope.waits_for_answers(rule.formula, asked.row)
+            ):
                 return rules.Broken("", CANNOT_CHECK)
             fault = rules.fault_against_limit(field, value, limit, earliest=earliest, message=rule.message)
             if fault is not None:

@@ -25,7 +25,9 @@ class Line:
     rows: tuple[tuple[Line, ...], ...] = ()
 
 
-def described(fields: tuple[Field, ...], answers: Mapping[str, Any], variables: Mapping[str, Any]) -> tuple[Line, ...]:
+def described(
+    fields: tuple[Field, ...], answers: Mapping[str, Any], variables: Mapping[str, Any]
+) -> tuple[Line, ...]:
     """The lines for what was answered; what was not is left out."""
     return tuple(_lines(fields, answers, variables, "", ""))
 
@@ -51,7 +53,9 @@ def _lines(
             )
             yield Line(heading=heading, label=field.label, value="", pointer=pointer, rows=rows)
         else:
-            yield Line(heading=heading, label=field.label, value=said(field, value, variables), pointer=pointer)
+            yield Line(
+                heading=heading, label=field.label, value=said(field, value, variables), pointer=pointer
+            )
 
 
 def said(field: Field, value: Any, variables: Mapping[str, Any]) -> str:

@@ -29,14 +29,25 @@ def filled(
     """
     answers: dict[str, Any] = {}
     scope = Scope(
-        fields, answers, variables, known=known, now=now or _NEVER, functions=functions, answers_hide_variables=False
+        fields,
+        answers,
+        variables,
+        known=known,
+        now=now or _NEVER,
+        functions=functions,
+        answers_hide_variables=False,
     )
     _fill(fields, answers, scope, variables, timed=now is not None)
     return answers
 
 
 def _fill(
-    fields: tuple[Field, ...], answers: dict[str, Any], scope: Scope, variables: Mapping[str, Any], *, timed: bool
+    fields: tuple[Field, ...],
+    answers: dict[str, Any],
+    scope: Scope,
+    variables: Mapping[str, Any],
+    *,
+    timed: bool,
 ) -> None:
     for field in fields:
         if field.kind is Kind.GROUP:
@@ -74,7 +85,9 @@ def _rows(field: Field, scope: Scope) -> list[dict[str, Any]]:
     if field.fixed_rows:
         return [{field.row_key: entry.code} for entry in code_list(field.fixed_rows).offered]
     if field.fixed_rows_from is not None:
-        return [{field.row_key: code} for code in rules.codes_in(scope.value(field.fixed_rows_from, None)) or ()]
+        return [
+            {field.row_key: code} for code in rules.codes_in(scope.value(field.fixed_rows_from, None)) or ()
+        ]
     formula = field.autofill
     rows = scope.value(formula, None) if formula is not None else None
     return [dict(row) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []

@@ -79,7 +79,9 @@ class Form:
             return Problem("", "This form has a fault and cannot be completed. Tell the process owner")
         missing = sorted(name for name in self.required_variables if variables.get(name) is None)
         if missing:
-            return Problem("", f"This form cannot be checked without {', '.join(missing)}. Tell the process owner")
+            return Problem(
+                "", f"This form cannot be checked without {', '.join(missing)}. Tell the process owner"
+            )
         if not isinstance(answers, Mapping):
             return Problem("", "Send the answers as an object")
         return _too_large(answers)
@@ -98,12 +100,14 @@ class Form:
         """The answers a new page begins with: defaults, what fills itself in, and fixed rows. `now` is aware."""
         return filled(self.fields, variables or {}, known=self.variables, now=now, functions=functions)
 
-    def describe(self, answers: Mapping[str, Any], *, variables: Mapping[str, Any] | None = None) -> tuple[Line, ...]:
+    def describe(
+        self, answers: Mapping[str, Any], *, variables: Mapping[str, Any] | None = None
+    ) -> tuple[Line, ...]:
         """The answers in plain English, in the order of the page, for record pages and print."""
         return described(self.fields, answers, variables or {})
 
     def json_schema(self, *, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """JSON Schema of the answers, in the part that OpenAPI 3.0 and 3.1 share. Rules between answers are not in it."""
+        """JSON Schema of the answers, as OpenAPI 3.0 and 3.1 both take it. Rules between answers are not in it."""
         return {**schema_of(self.fields, variables or {}), "title": self.title or self.key}
 
 

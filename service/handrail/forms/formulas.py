@@ -72,4 +72,6 @@ def formula(text: str, names: frozenset[str]) -> Formula:
     """Compiles `text` (with or without its leading equals sign); raises `feel.FeelError`."""
     functions = frozenset(OWN_FUNCTIONS) | HOST_FUNCTIONS
     expression = feel.compile(text, names=names | ROW_NAMES, functions=functions)
-    return Formula(text=text, expression=expression, names=frozenset(free.name for free in expression.free_names))
+    return Formula(
+        text=text, expression=expression, names=frozenset(free.name for free in expression.free_names)
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any
 
@@ -123,7 +124,7 @@ class Field:
     inline: bool = False
     ref: str = ""
     coded: bool = False
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     @property
     def has_value(self) -> bool:

@@ -8,16 +8,15 @@ from typing import Any
 
 import re2
 
-from handrail import feel
 from handrail.domain.code_lists import CODE_LISTS, code_list
 from handrail.forms import limits
-from handrail.forms.formulas import HOST_FUNCTIONS, OWN_FUNCTIONS, ROW_NAMES, Formula, formula
-from handrail.forms.model import ROW, Field, Kind, Option, ReasonRule, Rule, When
-from handrail.forms.vocabulary import FORM_SETTINGS, SETTINGS, TIMES
+from handrail.forms.formulas import ROW_NAMES
+from handrail.forms.model import ROW, Field, Kind, Option, ReasonRule, When
+from handrail.forms.settings import Settings, count, fitting, listed, number, pattern
+from handrail.forms.vocabulary import CHOICES, FORM_SETTINGS, TIMES
 
 _KEY = re2.compile(r"[a-z][a-z0-9_]{0,63}")
 _NAME = re2.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_VARIANTS = ("", "2", "3")
 _REQUIRED_WORDS = "Enter an answer to “{label}”"
 _REQUIRED_CHOICE = "Select an answer to “{label}”"
 
@@ -40,9 +39,9 @@ class Reader:
         self._count = 0
         self._at = ""
         self._component = ""
-        properties = self._texts(document.get("properties", {}), "/properties")
+        properties = self._texts(document.get("properties", {}))
         for name in properties.keys() - FORM_SETTINGS.keys():
-            self._find(f"“{name}” is not a setting of a form. Use {_listed(FORM_SETTINGS)}")
+            self._find(f"“{name}” is not a setting of a form. Use {listed(FORM_SETTINGS)}")
         self.title = properties.get("title", "")
         self.required_variables = frozenset(properties.get("requiredVariables", "").split())
         self.variables = frozenset(properties.get("variables", "").split()) | self.required_variables
@@ -62,7 +61,7 @@ class Reader:
     def _find(self, message: str) -> None:
         self.findings.append(Finding(pointer=self._at, component=self._component, message=message))
 
-    def _texts(self, properties: Any, at: str) -> dict[str, str]:
+    def _texts(self, properties: Any) -> dict[str, str]:
         if not isinstance(properties, Mapping):
             self._find("The properties must be an object")
             return {}
@@ -74,9 +73,7 @@ class Reader:
                 self._find(f"The property “{name}” must be text")
         return texts
 
-    def _read_all(
-        self, components: Any, path: tuple[str, ...], at: str, depth: int
-    ) -> tuple[Field, ...]:
+    def _read_all(self, components: Any, path: tuple[str, ...], at: str, depth: int) -> tuple[Field, ...]:
         if not isinstance(components, list):
             self._at = at
             self._find("The components must be a list")
@@ -122,8 +119,7 @@ class Reader:
         if key is None:
             return None
         own_path = (*path, key) if key else path
-        settings = self._settings(component, kind)
-        field = self._settled(component, kind, key, own_path, settings)
+        field = self._settled(component, kind, key, own_path)
         if kind in (Kind.GROUP, Kind.LIST):
             inner = (*own_path, ROW) if kind is Kind.LIST else own_path
             children = self._read_all(component.get("components", []), inner, f"{at}/components", depth + 1)
@@ -161,21 +157,9 @@ class Reader:
             return None
         return name
 
-    def _settings(self, component: Mapping[str, Any], kind: Kind) -> dict[str, str]:
-        settings = self._texts(component.get("properties", {}), "")
-        for name in list(settings):
-            known = SETTINGS.get(name)
-            if known is None:
-                self._find(f"“{name[:60]}” is not a property that Handrail knows")
-                del settings[name]
-            elif kind not in known.fits:
-                self._find(f"The property “{name}” does not fit a {kind.value}")
-                del settings[name]
-        return settings
-
-    def _settled(
-        self, component: Mapping[str, Any], kind: Kind, key: str, path: tuple[str, ...], settings: dict[str, str]
-    ) -> Field:
+    def _settled(self, component: Mapping[str, Any], kind: Kind, key: str, path: tuple[str, ...]) -> Field:
+        texts = fitting(self._texts(component.get("properties", {})), kind, self._find)
+        own = Settings(texts=texts, names=self._names, variables=self.variables, find=self._find)
         label = self._text_of(component, "dateLabel") or self._text_of(component, "label")
         if not label and kind not in (Kind.TEXT, Kind.GROUP):
             self._find("The question has no label")
@@ -183,66 +167,62 @@ class Reader:
         if not isinstance(validate, Mapping):
             self._find("“validate” must be an object")
             validate = {}
-        conditional = component.get("conditional") or {}
-        hide_text = conditional.get("hide", "") if isinstance(conditional, Mapping) else ""
-        fixed = settings.get("fixedRows", "")
-        default_message = _REQUIRED_CHOICE if kind in (Kind.RADIO, Kind.SELECT, Kind.CHECKLIST) else _REQUIRED_WORDS
-        reason = settings.get("reason", "")
-        code_list_name = settings.get("codeList", "")
+        fixed = own.text("fixedRows")
+        said_when_missing = _REQUIRED_CHOICE if kind in CHOICES else _REQUIRED_WORDS
         return Field(
             kind=kind,
             id=self._component,
             key=key,
             path=path,
             label=label,
-            hint=settings.get("hint", "") or self._text_of(component, "description"),
+            hint=own.text("hint") or self._text_of(component, "description"),
             text=self._text_of(component, "text"),
             required=validate.get("required") is True,
-            required_message=settings.get("requiredMessage", "") or default_message.format(label=label),
-            required_if=self._formula(settings.get("requiredIf", "")),
-            hide=self._formula(hide_text if isinstance(hide_text, str) else ""),
-            keep_when_hidden=self._yes(settings, "keepWhenHidden"),
-            options=self._options(component, kind, settings),
+            required_message=own.text("requiredMessage") or said_when_missing.format(label=label),
+            required_if=own.formula("requiredIf"),
+            hide=own.compiled(_hide_text(component)),
+            keep_when_hidden=own.flag("keepWhenHidden") is True,
+            options=self._options(component, kind, own),
             options_from=self._options_from(component),
-            code_list=code_list_name,
-            exclusive=settings.get("exclusive", ""),
-            empty_means=settings.get("emptyMeans", ""),
-            allow_empty_if=self._formula(settings.get("allowEmptyIf", "")),
-            min_items=self._whole(settings, "minItems") or 0,
-            max_items=self._whole(settings, "maxItems"),
+            code_list=own.text("codeList"),
+            exclusive=own.text("exclusive"),
+            empty_means=own.text("emptyMeans"),
+            allow_empty_if=own.formula("allowEmptyIf"),
+            min_items=own.whole("minItems") or 0,
+            max_items=own.whole("maxItems"),
             fixed_rows="" if fixed.startswith("=") else fixed,
-            fixed_rows_from=self._formula(fixed) if fixed.startswith("=") else None,
-            row_key=settings.get("rowKey", ""),
-            fill_missing=self._formula(settings.get("fillMissing", "")),
-            item_name=settings.get("itemName", ""),
-            distinct=settings.get("distinct", ""),
-            min_length=self._number(validate, "minLength", int) or 0,
-            max_length=self._number(validate, "maxLength", int),
-            pattern=self._pattern(validate),
-            pattern_message=settings.get("patternMessage", ""),
-            reason=self._one_of(settings, "reason", ReasonRule) if reason else None,
-            minimum=self._number(validate, "min", float),
-            maximum=self._number(validate, "max", float),
-            decimal_digits=self._number(component, "decimalDigits", int),
-            when=self._one_of(settings, "when", When) or (When.PAST if kind in TIMES else When.ANY),
-            back_entry=kind is Kind.DATETIME and settings.get("when", "past") == "past" and not self._no(settings, "backEntry"),
-            before_case=self._yes(settings, "beforeCase"),
-            not_before=self._rule(settings, "notBefore", "Enter {limit} or later"),
-            not_after=self._rule(settings, "notAfter", "Enter {limit} or earlier"),
-            or_word=settings.get("orWord", ""),
-            or_label=settings.get("orLabel", "") or settings.get("orWord", "").capitalize(),
-            must_hold=self._rules(settings, "mustHold"),
-            warn_if=self._rules(settings, "warnIf"),
-            differs_from=self._declared(settings, "differsFrom"),
-            unless_answered=settings.get("unlessAnswered", ""),
-            autofill=self._formula(settings.get("autofill", "")),
+            fixed_rows_from=own.compiled(fixed) if fixed.startswith("=") else None,
+            row_key=own.text("rowKey"),
+            fill_missing=own.formula("fillMissing"),
+            item_name=own.text("itemName"),
+            distinct=own.text("distinct"),
+            min_length=count(validate, "minLength", self._find) or 0,
+            max_length=count(validate, "maxLength", self._find),
+            pattern=pattern(validate, self._find),
+            pattern_message=own.text("patternMessage"),
+            reason=own.one_of("reason", ReasonRule),
+            minimum=number(validate, "min", self._find),
+            maximum=number(validate, "max", self._find),
+            decimal_digits=count(component, "decimalDigits", self._find),
+            when=own.one_of("when", When) or (When.PAST if kind in TIMES else When.ANY),
+            back_entry=_marks_late_entry(kind, own),
+            before_case=own.flag("beforeCase") is True,
+            not_before=own.rule("notBefore", "Enter {limit} or later"),
+            not_after=own.rule("notAfter", "Enter {limit} or earlier"),
+            or_word=own.text("orWord"),
+            or_label=own.text("orLabel") or own.text("orWord").capitalize(),
+            must_hold=own.rules("mustHold"),
+            warn_if=own.rules("warnIf"),
+            differs_from=own.variable("differsFrom"),
+            unless_answered=own.text("unlessAnswered"),
+            autofill=own.formula("autofill"),
             default=component.get("defaultValue"),
-            computed=self._formula(settings.get("computed", "")),
+            computed=own.formula("computed"),
             read_only=component.get("readonly") is True,
-            inline=self._yes(settings, "inline"),
-            ref=settings.get("ref", ""),
-            coded=self._coded(kind, settings),
-            settings=settings,
+            inline=own.flag("inline") is True,
+            ref=own.text("ref"),
+            coded=_is_coded(kind, own),
+            settings=texts,
         )
 
     def _text_of(self, component: Mapping[str, Any], name: str) -> str:
@@ -252,86 +232,33 @@ class Reader:
         self._find(f"“{name}” must be text of at most {limits.TEXT:,} characters")
         return ""
 
-    def _coded(self, kind: Kind, settings: Mapping[str, str]) -> bool:
-        """Text stays out of the engine and the log unless said to be an id; chosen answers go in unless said not to."""
-        if kind in (Kind.TEXTFIELD, Kind.TEXTAREA):
-            return self._yes(settings, "coded") or bool(settings.get("ref"))
-        return kind is not Kind.TEXT and not self._yes(settings, "freeText")
-
-    def _yes(self, settings: Mapping[str, str], name: str) -> bool:
-        return self._flag(settings, name) is True
-
-    def _no(self, settings: Mapping[str, str], name: str) -> bool:
-        return self._flag(settings, name) is False
-
-    def _flag(self, settings: Mapping[str, str], name: str) -> bool | None:
-        text = settings.get(name)
-        if text is None:
-            return None
-        if text not in ("true", "false"):
-            self._find(f"The property “{name}” must be true or false")
-        return text == "true"
-
-    def _one_of(self, settings: Mapping[str, str], name: str, choices: Any) -> Any:
-        text = settings.get(name)
-        if text is None:
-            return None
-        try:
-            return choices(text)
-        except ValueError:
-            self._find(f"The property “{name}” must be one of {_listed(choices)}")
-            return None
-
-    def _whole(self, settings: Mapping[str, str], name: str) -> int | None:
-        text = settings.get(name)
-        if text is None:
-            return None
-        if text.isascii() and text.isdigit() and int(text[:6]) <= limits.ROWS:
-            return int(text[:6])
-        self._find(f"The property “{name}” must be a whole number of at most {limits.ROWS}")
-        return None
-
-    def _number(self, holder: Mapping[str, Any], name: str, kind: type) -> Any:
-        value = holder.get(name)
-        if value is None or value == "":
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or (kind is int and int(value) != value):
-            self._find(f"“{name}” must be a {'whole ' if kind is int else ''}number")
-            return None
-        return kind(value)
-
-    def _pattern(self, validate: Mapping[str, Any]) -> str:
-        pattern = validate.get("pattern", "")
-        if not pattern:
-            return ""
-        try:
-            if not isinstance(pattern, str) or len(pattern) > 500:
-                raise re2.error("too long")
-            re2.compile(pattern)
-        except re2.error:
-            self._find("The pattern is not a regular expression of at most 500 characters (RE2)")
-            return ""
-        return pattern
-
     def _options_from(self, component: Mapping[str, Any]) -> str:
         name = component.get("valuesKey", "")
         if name and (not isinstance(name, str) or name not in self.variables):
-            self._find(f"The options come from “{str(name)[:60]}”, which the form does not list among its variables")
+            self._find(
+                f"The options come from “{str(name)[:60]}”, which the form does not list among its variables"
+            )
             return ""
-        return name
+        return str(name)
 
-    def _options(
-        self, component: Mapping[str, Any], kind: Kind, settings: Mapping[str, str]
-    ) -> tuple[Option, ...]:
-        if kind not in (Kind.RADIO, Kind.SELECT, Kind.CHECKLIST):
+    def _options(self, component: Mapping[str, Any], kind: Kind, own: Settings) -> tuple[Option, ...]:
+        if kind not in CHOICES:
             return ()
-        name = settings.get("codeList")
-        if name is not None:
-            return self._listed_options(name, settings.get("only", ""))
-        if component.get("valuesKey"):
-            label = settings.get("exclusiveLabel", "")
-            exclusive = settings.get("exclusive", "")
-            return (Option(value=exclusive, label=label or exclusive),) if exclusive else ()
+        exclusive = own.text("exclusive")
+        if own.text("codeList"):
+            options = self._listed_options(own.text("codeList"), own.text("only"))
+        elif component.get("valuesKey"):
+            return (
+                (Option(value=exclusive, label=own.text("exclusiveLabel") or exclusive),) if exclusive else ()
+            )
+        else:
+            options = self._own_options(component)
+        for name in ("exclusive", "emptyMeans"):
+            if own.text(name) and own.text(name) not in {option.value for option in options}:
+                self._find(f"“{own.text(name)}” is not one of the options")
+        return options
+
+    def _own_options(self, component: Mapping[str, Any]) -> tuple[Option, ...]:
         options = []
         values = component.get("values")
         for entry in values if isinstance(values, list) else []:
@@ -345,9 +272,6 @@ class Reader:
             self._find("The question has no options")
         if len({str(option.value) for option in options}) != len(options):
             self._find("Two options have the same value")
-        exclusive = settings.get("exclusive", "")
-        if exclusive and exclusive not in {option.value for option in options}:
-            self._find(f"“{exclusive}” is not one of the options")
         return tuple(options)
 
     def _listed_options(self, name: str, only: str) -> tuple[Option, ...]:
@@ -360,45 +284,6 @@ class Reader:
                 self._find(f"“{code[:60]}” is not in the list “{name}”")
         chosen = [codes[code] for code in only.split() if code in codes] if only else codes.values()
         return tuple(Option(value=entry.code, label=entry.label, hint=entry.hint) for entry in chosen)
-
-    def _declared(self, settings: Mapping[str, str], name: str) -> str:
-        variable = settings.get(name, "")
-        if variable and variable not in self.variables:
-            self._find(f"The property “{name}” names “{variable[:60]}”, which the form does not list among its variables")
-            return ""
-        return variable
-
-    def _formula(self, text: str) -> Formula | None:
-        if not text:
-            return None
-        if not text.startswith("="):
-            self._find(f"An expression begins with an equals sign: “{text[:60]}”")
-            return None
-        try:
-            compiled = formula(text, self._names)
-        except feel.FeelError as error:
-            self._find(f"“{text[:200]}” cannot be read: {error}")
-            return None
-        for fault in feel.check(text, self._names | ROW_NAMES, functions=frozenset(OWN_FUNCTIONS) | HOST_FUNCTIONS):
-            self._find(f"“{text[:200]}”: {fault.message}")
-        return compiled
-
-    def _rule(self, settings: Mapping[str, str], name: str, otherwise: str) -> Rule | None:
-        compiled = self._formula(settings.get(name, ""))
-        if compiled is None:
-            return None
-        return Rule(formula=compiled, message=settings.get(f"{name}Message", "") or otherwise)
-
-    def _rules(self, settings: Mapping[str, str], name: str) -> tuple[Rule, ...]:
-        rules = []
-        for variant in _VARIANTS:
-            compiled = self._formula(settings.get(name + variant, ""))
-            message = settings.get(f"{name}{variant}Message", "")
-            if compiled is not None:
-                if not message:
-                    self._find(f"The property “{name}{variant}” needs a message")
-                rules.append(Rule(formula=compiled, message=message))
-        return tuple(rules)
 
     def _check_list(self, field: Field) -> None:
         if field.kind is not Kind.LIST:
@@ -425,7 +310,9 @@ class Reader:
             if len(field.path) == 1:
                 later.discard(field.key)
             if field.unless_answered and field.unless_answered not in top:
-                self._find(f"The property “unlessAnswered” names “{field.unless_answered}”, which is not asked")
+                self._find(
+                    f"The property “unlessAnswered” names “{field.unless_answered}”, which is not asked"
+                )
 
 
 def _in_order(fields: tuple[Field, ...]) -> Iterator[Field]:
@@ -455,5 +342,18 @@ def _answer_keys(fields: tuple[Field, ...]) -> Iterator[str]:
             yield from _answer_keys(field.children)
 
 
-def _listed(names: Any) -> str:
-    return ", ".join(str(getattr(name, "value", name)) for name in names)
+def _hide_text(component: Mapping[str, Any]) -> str:
+    conditional = component.get("conditional")
+    hide = conditional.get("hide") if isinstance(conditional, Mapping) else ""
+    return hide if isinstance(hide, str) else ""
+
+
+def _marks_late_entry(kind: Kind, own: Settings) -> bool:
+    return kind is Kind.DATETIME and own.text("when") in ("", "past") and own.flag("backEntry") is not False
+
+
+def _is_coded(kind: Kind, own: Settings) -> bool:
+    """Text stays out of the engine and the log unless said to be an id; chosen answers go in unless said not to."""
+    if kind in (Kind.TEXTFIELD, Kind.TEXTAREA):
+        return own.flag("coded") is True or bool(own.text("ref"))
+    return kind is not Kind.TEXT and own.flag("freeText") is not True

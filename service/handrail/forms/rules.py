@@ -1,4 +1,4 @@
-"""The rules a field can carry besides its type: reasons, rows, copied text, and times against now and against limits."""
+"""The rules a field can carry besides its type: reasons, rows, copied text, times against now and against limits."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def fault_in_copy(
         return None
     if not reasons.is_copied(" ".join(_texts(value)), " ".join(_texts(previous))):
         return None
-    return Broken("", "This is almost the same as last time. Say what has changed, or enter below why nothing has")
+    return Broken(
+        "", "This is almost the same as last time. Say what has changed, or enter below why nothing has"
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -74,7 +76,8 @@ def codes_in(rows: Any) -> tuple[str, ...] | None:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         return None
     codes = [row.get("value") if isinstance(row, Mapping) else row for row in rows]
-    return tuple(codes) if all(isinstance(code, str) for code in codes) else None
+    found = tuple(code for code in codes if isinstance(code, str))
+    return found if len(found) == len(codes) else None
 
 
 def is_late(value: str, *, now: datetime) -> bool:
@@ -96,7 +99,12 @@ def fault_against_now(
         return Broken("", "Enter a time that is not in the future")
     if field.when is When.FUTURE and at < now - times.SKEW:
         return Broken("", "Enter a time in the future")
-    if field.when is When.PAST and not field.before_case and case_started_at and at < case_started_at - times.SKEW:
+    if (
+        field.when is When.PAST
+        and not field.before_case
+        and case_started_at
+        and at < case_started_at - times.SKEW
+    ):
         return Broken("", f"Enter a time after this case began, {times.in_words(case_started_at)}")
     return None
 

@@ -83,7 +83,9 @@ def _code(field: Field, variables: Mapping[str, Any]) -> Schema:
 
 def _several(field: Field, variables: Mapping[str, Any]) -> Schema:
     schema: Schema = {"type": "array", "items": _code(field, variables), "uniqueItems": True}
-    least = max(field.min_items, 1 if field.required and not (field.allow_empty_if or field.empty_means) else 0)
+    least = max(
+        field.min_items, 1 if field.required and not (field.allow_empty_if or field.empty_means) else 0
+    )
     return {**schema, "minItems": least, "maxItems": field.max_items or limits.ROWS}
 
 

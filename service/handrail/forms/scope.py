@@ -99,7 +99,9 @@ class Scope:
             if name == "this" and row is not None:
                 names[name] = row.complete()
             elif name == "parent" and row is not None:
-                names[name] = row.outer.complete() if row.outer else {key: self._top(key) for key in self._fields}
+                names[name] = (
+                    row.outer.complete() if row.outer else {key: self._top(key) for key in self._fields}
+                )
             elif name == "i" and row is not None:
                 names[name] = row.number
             elif name in self._fields or name in self._known:

@@ -23,7 +23,7 @@ class Fault(Exception):
 def read(field: Field, raw: Any, variables: Mapping[str, Any]) -> Any:
     """The answer in the form it is kept, or None where nothing was answered; raises `Fault`.
 
-    Text is trimmed, times are put into UTC, codes of a checklist are given once each. Groups and lists are not read here.
+    Text is trimmed, times are put into UTC, codes of a checklist given once each. Groups and lists are not read here.
     """
     return _READERS[field.kind](field, raw, variables)
 
@@ -37,7 +37,9 @@ def options_of(field: Field, variables: Mapping[str, Any]) -> tuple[Option, ...]
         return None
     found = []
     for entry in offered:
-        value, label = (entry.get("value"), entry.get("label")) if isinstance(entry, Mapping) else (entry, None)
+        value, label = (
+            (entry.get("value"), entry.get("label")) if isinstance(entry, Mapping) else (entry, None)
+        )
         if isinstance(value, str) and value:
             found.append(Option(value=value, label=label if isinstance(label, str) else value))
     return (*found, *field.options)
@@ -63,7 +65,9 @@ def _text(field: Field, raw: Any, variables: Mapping[str, Any]) -> str | None:
     if field.pattern and not re2.fullmatch(field.pattern, text):
         raise Fault(field.pattern_message or f"“{field.label}” is not written as expected")
     if field.coded and not (len(text) <= limits.CODED_TEXT and _ID.fullmatch(text)):
-        raise Fault(f"“{field.label}” must be a reference of letters, digits and marks such as - and /, without spaces")
+        raise Fault(
+            f"“{field.label}” must be a reference of letters, digits and marks such as - and /, without spaces"
+        )
     return text
 
 
@@ -108,7 +112,9 @@ def _several(field: Field, raw: Any, variables: Mapping[str, Any]) -> list[str]:
         _offered(field, code, variables)
     codes = list(dict.fromkeys(raw))
     if field.exclusive in codes and len(codes) > 1:
-        label = next((option.label for option in field.options if option.value == field.exclusive), field.exclusive)
+        label = next(
+            (option.label for option in field.options if option.value == field.exclusive), field.exclusive
+        )
         raise Fault(f"Select “{label}” or other answers, not both")
     if codes and len(codes) < field.min_items:
         raise Fault(f"Select at least {field.min_items}")

@@ -33,7 +33,9 @@ SETTINGS: dict[str, Setting] = {
         fits=VALUES, takes="FEEL", does="The answer is needed while this is true. Not used with “required”."
     ),
     "hint": Setting(
-        fits=frozenset({Kind.GROUP, Kind.LIST}), takes="text", does="Help under the heading (others use “description”)."
+        fits=frozenset({Kind.GROUP, Kind.LIST}),
+        takes="text",
+        does="Help under the heading (others use “description”).",
     ),
     "inline": Setting(fits=CHOICES, takes="true", does="The options stand side by side."),
     "codeList": Setting(fits=CHOICES, takes="name", does="The options are the codes of this reference list."),
@@ -42,10 +44,14 @@ SETTINGS: dict[str, Setting] = {
         fits=frozenset({Kind.CHECKLIST}), takes="code", does="An option that cannot be ticked with others."
     ),
     "exclusiveLabel": Setting(
-        fits=frozenset({Kind.CHECKLIST}), takes="text", does="Its label, where the options come from a variable."
+        fits=frozenset({Kind.CHECKLIST}),
+        takes="text",
+        does="Its label, where the options come from a variable.",
     ),
     "emptyMeans": Setting(
-        fits=frozenset({Kind.CHECKLIST}), takes="code", does="An empty list that was sent is kept as this one code."
+        fits=frozenset({Kind.CHECKLIST}),
+        takes="code",
+        does="An empty list that was sent is kept as this one code.",
     ),
     "allowEmptyIf": Setting(
         fits=SEVERAL, takes="FEEL", does="An empty list that was sent counts as an answer while this is true."
@@ -55,13 +61,17 @@ SETTINGS: dict[str, Setting] = {
     "itemName": Setting(
         fits=frozenset({Kind.LIST}), takes="text", does="What one row is called, as in “Add another action”."
     ),
-    "distinct": Setting(fits=frozenset({Kind.LIST}), takes="key", does="No two rows may have the same answer here."),
+    "distinct": Setting(
+        fits=frozenset({Kind.LIST}), takes="key", does="No two rows may have the same answer here."
+    ),
     "fixedRows": Setting(
         fits=frozenset({Kind.LIST}),
         takes="list or FEEL",
         does="Exactly one row for each code of this reference list, or of the list the FEEL gives.",
     ),
-    "rowKey": Setting(fits=frozenset({Kind.LIST}), takes="key", does="Which part of a fixed row holds its code."),
+    "rowKey": Setting(
+        fits=frozenset({Kind.LIST}), takes="key", does="Which part of a fixed row holds its code."
+    ),
     "fillMissing": Setting(
         fits=frozenset({Kind.LIST}), takes="FEEL", does="The other parts of a fixed row that was not sent."
     ),
@@ -73,14 +83,18 @@ SETTINGS: dict[str, Setting] = {
         takes="true or short",
         does="The text must be a real reason: no placeholder, 20 to 4,000 meaningful characters (short: 5 to 500).",
     ),
-    "patternMessage": Setting(fits=WORDS, takes="text", does="What is said when the text does not fit the pattern."),
+    "patternMessage": Setting(
+        fits=WORDS, takes="text", does="What is said when the text does not fit the pattern."
+    ),
     "differsFrom": Setting(
         fits=frozenset({Kind.TEXTFIELD, Kind.TEXTAREA, Kind.LIST}),
         takes="variable",
         does="Refused when it is 90 % or more the same as this variable, …",
     ),
     "unlessAnswered": Setting(
-        fits=frozenset({Kind.TEXTFIELD, Kind.TEXTAREA, Kind.LIST}), takes="key", does="… unless this question is answered."
+        fits=frozenset({Kind.TEXTFIELD, Kind.TEXTAREA, Kind.LIST}),
+        takes="key",
+        does="… unless this question is answered.",
     ),
     "when": Setting(
         fits=TIMES,
@@ -88,31 +102,45 @@ SETTINGS: dict[str, Setting] = {
         does="Side of now, with 5 minutes' grace. Past times may not lie before the case began. Default: past.",
     ),
     "backEntry": Setting(
-        fits=TIMES, takes="false", does="A past time more than 2 hours ago does not mark the answers as entered late."
+        fits=TIMES,
+        takes="false",
+        does="A past time more than 2 hours ago does not mark the answers as entered late.",
     ),
     "beforeCase": Setting(fits=TIMES, takes="true", does="A past time may lie before the case began."),
     "notBefore": Setting(fits=TIMES, takes="FEEL", does="Earliest time; null is no limit."),
     "notBeforeMessage": Setting(fits=TIMES, takes="text", does="What is said; {limit} becomes the time."),
     "notAfter": Setting(fits=TIMES, takes="FEEL", does="Latest time; null is no limit."),
     "notAfterMessage": Setting(fits=TIMES, takes="text", does="What is said; {limit} becomes the time."),
-    "orWord": Setting(fits=TIMES, takes="code", does="A word that may be given in place of a time, such as now."),
+    "orWord": Setting(
+        fits=TIMES, takes="code", does="A word that may be given in place of a time, such as now."
+    ),
     "orLabel": Setting(fits=TIMES, takes="text", does="Its label."),
     "mustHold": Setting(
-        fits=VALUES, takes="FEEL", does="Must be true whenever this is answered. Also mustHold2 and mustHold3."
+        fits=VALUES,
+        takes="FEEL",
+        does="Must be true whenever this is answered. Also mustHold2 and mustHold3.",
     ),
     "mustHoldMessage": Setting(
         fits=VALUES, takes="text", does="What is said when it is not; {name} becomes an answer or a variable."
     ),
-    "warnIf": Setting(fits=VALUES, takes="FEEL", does="Says something, without refusing, while this is true."),
+    "warnIf": Setting(
+        fits=VALUES, takes="FEEL", does="Says something, without refusing, while this is true."
+    ),
     "warnIfMessage": Setting(fits=VALUES, takes="text", does="What is said."),
     "autofill": Setting(fits=VALUES, takes="FEEL", does="Filled in when the page opens; may be changed."),
     "computed": Setting(fits=VALUES, takes="FEEL", does="Always set by Handrail; what was sent is ignored."),
     "ref": Setting(
-        fits=WORDS | CHOICES, takes="name", does="The answer is the id of one of these (staff, decision, restriction …)."
+        fits=WORDS | CHOICES,
+        takes="name",
+        does="The answer is the id of one of these: staff, decision, restriction …",
     ),
-    "coded": Setting(fits=WORDS, takes="true", does="The text is an id: it may enter the engine and the log."),
+    "coded": Setting(
+        fits=WORDS, takes="true", does="The text is an id: it may enter the engine and the log."
+    ),
     "freeText": Setting(
-        fits=CHOICES, takes="true", does="The options are somebody's own words: kept out of the engine and the log."
+        fits=CHOICES,
+        takes="true",
+        does="The options are somebody's own words: kept out of the engine and the log.",
     ),
 }
 
@@ -123,6 +151,6 @@ for _number in ("2", "3"):
 
 FORM_SETTINGS = {
     "title": "Heading of the page.",
-    "variables": "Names of the variables that the form's FEEL uses, with spaces between. One that is not there is null.",
+    "variables": "Names of the variables that the form's FEEL uses, with spaces between. A missing one is null.",
     "requiredVariables": "Those without which the form refuses to be completed.",
 }
