@@ -90,7 +90,9 @@ def _summary(at: At) -> Answers:
         "what_changed": ["indicator", "event"],
         "what_changed_text": "Not slept for three nights and left the group early today.",
         "known_since": at.ago(hours=3),
-        "current_risks": [{"domain": "to_self", "text": "She may leave and harm herself.", "imminence": "hours"}],
+        "current_risks": [
+            {"domain": "to_self", "text": "She may leave and harm herself.", "imminence": "hours"}
+        ],
         "protective_factors": "Her sister visits every day.",
         "actions_taken": [
             {"action": "Sat with her", "at": at.ago(hours=1), "by": "Support worker", "effect": "helped"},
@@ -304,7 +306,9 @@ def _plan(at: At) -> Answers:
 def _review_safeguarding(at: At) -> Answers:
     return {
         "safeguarding_status": "in_progress",
-        "actions": [{"what": "Visit with her", "owner": STAFF, "due": at.day(3), "outcome_wanted": "My card back"}],
+        "actions": [
+            {"what": "Visit with her", "owner": STAFF, "due": at.day(3), "outcome_wanted": "My card back"}
+        ],
         "rationale": OTHER_REASON,
     }
 
@@ -324,7 +328,10 @@ def _meeting(at: At, chosen: str) -> Answers:
         "question": "Is the plan enough after two crises in a month?",
         "met_at": at.ago(hours=4),
         "chair": STAFF,
-        "attendees": [{"role": "nurse", "org": "us"}, {"role": "doctor", "org": "trust", "in_person": "remote"}],
+        "attendees": [
+            {"role": "nurse", "org": "us"},
+            {"role": "doctor", "org": "trust", "in_person": "remote"},
+        ],
         "accountable_present": True,
         "quorate": True,
         "authority": "within_terms",
@@ -365,8 +372,16 @@ def _restriction(at: At) -> Answers:
         "aim_reason": REASON,
         "evidence": [{"text": "Two men waited for her outside on Friday.", "source": "seen"}],
         "alternatives": [
-            {"option": "agreed_plan", "tried": "tried", "why_not_enough": "She forgets it when she is frightened."},
-            {"option": "peer_support", "tried": "considered", "why_not_enough": "Nobody is free before Monday."},
+            {
+                "option": "agreed_plan",
+                "tried": "tried",
+                "why_not_enough": "She forgets it when she is frightened.",
+            },
+            {
+                "option": "peer_support",
+                "tried": "considered",
+                "why_not_enough": "Nobody is free before Monday.",
+            },
         ],
         "least_restrictive_reason": OTHER_REASON,
         "impact_on_person": "She cannot see her friend at the market without staff.",
@@ -377,8 +392,18 @@ def _restriction(at: At) -> Answers:
         "time_limit": at.ahead(days=10),
         "review_at": at.ahead(days=5),
         "stepdown_plan": [
-            {"stage": "reduced", "what_changes": "Mornings alone", "when_or_trigger": "A week without them", "who_decides": "clinician"},
-            {"stage": "ended", "what_changes": "No limit", "when_or_trigger": "Two weeks without them", "who_decides": "clinician"},
+            {
+                "stage": "reduced",
+                "what_changes": "Mornings alone",
+                "when_or_trigger": "A week without them",
+                "who_decides": "clinician",
+            },
+            {
+                "stage": "ended",
+                "what_changes": "No limit",
+                "when_or_trigger": "Two weeks without them",
+                "who_decides": "clinician",
+            },
         ],
     }
 
@@ -506,7 +531,11 @@ def _stage(at: At) -> Answers:
 
 
 def _verify(at: At) -> Answers:
-    return {"lifted_in_practice": "yes", "asked_person": "says_lifted", "how_checked": ["looked", "asked_next_shift"]}
+    return {
+        "lifted_in_practice": "yes",
+        "asked_person": "says_lifted",
+        "how_checked": ["looked", "asked_next_shift"],
+    }
 
 
 def _outcome(at: At) -> Answers:
@@ -569,14 +598,20 @@ _VARIABLES: dict[str, Callable[[At], Answers]] = {
     "f-contact": lambda at: {"signature_signs": ["Stops answering the phone", "Covers the mirror"]},
     "f-esc-summary": lambda at: {"class": "urgent", "previous_contact_at": at.ago(days=2)},
     "f-esc-hold": lambda at: {"class": "very_urgent", "by": STAFF, "proposed_by": THIRD_STAFF},
-    "f-esc-send": lambda at: {"channels": ["phone", "secure_email"], "sent_not_before": at.ago(minutes=15)},
+    "f-esc-send": lambda at: {
+        "route_channels": ["phone", "secure_email"],
+        "sent_not_before": at.ago(minutes=15),
+    },
     "f-esc-cont": lambda at: {"class": "very_urgent"},
     "f-esc-resp": lambda at: {"class": "urgent", "sent_at": at.ago(hours=1)},
     "f-esc-disagree": lambda at: {"class": "urgent"},
     "f-esc-restate": lambda at: {"class": "urgent"},
     "f-res-propose": lambda at: {"restriction_limits": _LIMITS, "setting": "supported_living"},
     "f-res-auth": lambda at: {"time_limit": at.ahead(days=10), "review_at": at.ahead(days=5)},
-    "f-rsd-decide": lambda at: {"max_limit": "P14D", "review_every": "P7D"},
+    "f-rsd-decide": lambda at: {
+        "new_limit_latest": at.ahead(days=14),
+        "new_review_latest": at.ahead(days=7),
+    },
     "f-uof": lambda at: {"person_identifier": "P-1042"},
 }
 
