@@ -1,4 +1,4 @@
-"""A run in memory: SpiffWorkflow's workflow and tasks, with numbers for ids, without clock or history, variables kept once.
+"""A run in memory: SpiffWorkflow's workflow and tasks with numbers for ids, and neither clock nor history.
 
 SpiffWorkflow keeps every task that ever was in a tree, copies the data from task to task, and walks the tree at each
 step. Here a token that is done is let go at once, the variables of a process are kept once (as BPMN has it, section

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from SpiffWorkflow.bpmn.parser import event_parsers as paths
 from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent, StartEvent
+from SpiffWorkflow.spiff.parser.event_parsers import SpiffEndEventParser, SpiffStartEventParser
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
 from SpiffWorkflow.spiff.specs.defaults import BusinessRuleTask
 
-from handrail.engine.reading import BPMN, NAMES, SPIFF
+from handrail.engine.reading import BPMN, NAMES
 
 
 class DecisionTaskParser(SpiffTaskParser):
@@ -33,6 +36,44 @@ class DecisionTaskParser(SpiffTaskParser):
         return str(found).strip() if found else None
 
 
+class StartParser(SpiffStartEventParser):
+    """A start event, which in an event sub-process may also be an error or an escalation."""
+
+    def create_task(self) -> Any:
+        found = self.get_event_definition(
+            [
+                paths.MESSAGE_EVENT_XPATH,
+                paths.SIGNAL_EVENT_XPATH,
+                paths.TIMER_EVENT_XPATH,
+                paths.CONDITIONAL_EVENT_XPATH,
+                paths.ERROR_EVENT_XPATH,
+                paths.ESCALATION_EVENT_XPATH,
+            ]
+        )
+        task = self._create_task(found)
+        self.spec.start.connect(task)
+        return task
+
+
+class EndParser(SpiffEndEventParser):
+    """An end event, which may also throw a signal."""
+
+    def create_task(self) -> Any:
+        found = self.get_event_definition(
+            [
+                paths.MESSAGE_EVENT_XPATH,
+                paths.SIGNAL_EVENT_XPATH,
+                paths.CANCEL_EVENT_XPATH,
+                paths.ERROR_EVENT_XPATH,
+                paths.ESCALATION_EVENT_XPATH,
+                paths.TERMINATION_EVENT_XPATH,
+            ]
+        )
+        task = self._create_task(found)
+        task.connect(self.spec.end)
+        return task
+
+
 class FileOrderParser(SpiffProcessParser):
     """A process, its flows in the order of the file: moving a shape on the page must not change what happens."""
 
@@ -47,6 +88,8 @@ class DiagramParser(SpiffBpmnParser):
     OVERRIDE_PARSER_CLASSES = {
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("businessRuleTask"): (DecisionTaskParser, BusinessRuleTask),
+        full_tag("startEvent"): (StartParser, StartEvent),
+        full_tag("endEvent"): (EndParser, EndEvent),
     }
 
 
@@ -80,13 +123,3 @@ def parse_extensions(node: Any) -> dict[str, Any]:
     """SpiffWorkflow's extensions of an element, by name."""
     found: dict[str, Any] = SpiffTaskParser._parse_extensions(node)
     return found
-
-
-__all__ = [
-    "SPIFF",
-    "DecisionTaskParser",
-    "DiagramParser",
-    "move_payloads_to_events",
-    "parse_extensions",
-    "parsed",
-]

@@ -55,9 +55,7 @@ def read_diagram(data: bytes) -> Any:
     if _depth(root) > MAX_DEPTH:
         raise Unreadable(f"Elements are nested more than {MAX_DEPTH} deep")
     if root.tag != f"{{{BPMN}}}definitions":
-        raise Unreadable(
-            "The file is not a BPMN diagram: it does not begin with definitions", root.sourceline
-        )
+        raise Unreadable("The file is not a BPMN diagram: it does not begin with definitions")
     return root
 
 

@@ -20,10 +20,14 @@ FORMAT = 1
 
 
 def to_bytes(document: Mapping[str, Any]) -> bytes:
-    """Canonical bytes: keys sorted, no spaces, UTF-8."""
-    return json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    """Canonical bytes: keys sorted, no spaces, UTF-8. Raises EngineRefused for what is not JSON-plain."""
+    try:
+        text = json.dumps(
+            document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+        return text.encode()
+    except (TypeError, ValueError) as problem:
+        raise EngineRefused(f"A value that was handed in is not JSON-plain: {problem}") from None
 
 
 def from_bytes(data: bytes) -> dict[str, Any]:

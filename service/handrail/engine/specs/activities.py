@@ -143,7 +143,7 @@ class BusinessRuleTask(Movement, SpiffBusinessRuleTask):
             self._fail(token, decision, failure.kind.value, failure.message, rows=failure.rows, inputs=inputs)
         outputs = table.named(outcome.value)
         if variable := self.facts.properties.get("resultVariable"):
-            token.data[variable] = outputs if table.has_several_outputs else outcome.value
+            token.data[variable] = outcome.value
         else:
             token.data.update(outputs)
         token.internal_data["step"] = Step(

@@ -22,6 +22,7 @@ class Movement:
     """The base of every element. Specs are shared between threads: once `frozen`, setting anything raises."""
 
     name: str
+    _wf_spec: Any
     bpmn_id: str | None
     bpmn_name: str | None
     lane: str | None
