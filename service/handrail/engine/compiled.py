@@ -179,13 +179,17 @@ class _Compiling:
             spec.inside = self.process(spec.spec, self.homes[spec.spec], spec.spec)
         elif isinstance(spec, subprocesses.Containing):
             spec.inside = self.process(spec.spec, path, key)
-        if isinstance(
-            spec, subprocesses.CallActivity | subprocesses.EventSubprocess | subprocesses.SubWorkflowTask
-        ):
-            if len(spec.inside.starts) != 1 and not isinstance(spec, ad_hoc.AdHocSubprocess):
-                raise BundleUnusable(
-                    f"{spec.bpmn_id} needs one start event inside, not {len(spec.inside.starts)}"
-                )
+        if isinstance(spec, subprocesses.Containing) and not isinstance(spec, ad_hoc.AdHocSubprocess):
+            spec.start_inside = _the_start(spec)
         if isinstance(spec, subprocesses.EventSubprocess):
-            (start,) = spec.inside.starts
-            spec.definitions, spec.needs_all = start.definitions, start.needs_all
+            spec.definitions, spec.needs_all = spec.start_inside.definitions, spec.start_inside.needs_all
+
+
+def _the_start(spec: subprocesses.Containing) -> events.StartEvent:
+    """The start event that an activity begins its inside at: the only one, or of several the only plain one."""
+    starts: tuple[events.StartEvent, ...] = spec.inside.starts
+    plain = tuple(start for start in starts if not start.definitions)
+    found = starts if len(starts) == 1 else plain
+    if len(found) != 1:
+        raise BundleUnusable(f"{spec.bpmn_id} needs one plain start event inside, not {len(found)}")
+    return found[0]

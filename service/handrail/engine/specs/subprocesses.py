@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from handrail.engine.faults import Fault
 from handrail.engine.instance import Place, Subprocess, Token, Variables
-from handrail.engine.specs.events import Catching, StartEvent
+from handrail.engine.specs.events import Catching
 from handrail.engine.specs.movement import Movement
 from handrail.engine.triggers import Trigger
 
@@ -106,34 +106,28 @@ class EventSubprocess(Catching, Containing, SpiffEventSubprocess):
     """Runs when its start event happens: instead of everything in its scope, or beside it and again each time."""
 
     def event_id(self, token: Token) -> str:
-        return str(self._start.bpmn_id)
+        return str(self.start_inside.bpmn_id)
 
     def interrupts(self, token: Token) -> bool:
-        return self._start.interrupting
+        return self.start_inside.interrupting
 
     def repeats(self, token: Token) -> bool:
-        return not self._start.interrupting
+        return not self.start_inside.interrupting
 
     def is_listener(self, token: Token) -> bool:
         return bool(token.state == TaskState.WAITING)
 
     def go_on(self, token: Token, trigger: Trigger) -> None:
         was_timer = isinstance(trigger.definition, TimerEventDefinition)
-        still_listens = not self._start.interrupting and (
+        still_listens = not self.start_inside.interrupting and (
             bool(token.internal_data.get("timers")) or not was_timer
         )
         runner = Token(token.workflow, self) if still_listens else token
-        if self._start.interrupting:
+        if self.start_inside.interrupting:
             token.workflow.cancel_all(but=token)
         if not still_listens:
             token.internal_data.clear()
         self.run_inside(runner, trigger)
-
-    @property
-    def _start(self) -> StartEvent:
-        (start,) = self.inside.starts
-        found: StartEvent = start
-        return found
 
 
 def listen(place: Place) -> None:
