@@ -17,7 +17,7 @@ help:
 
 run: python
 	@"$(PYTHON)" install.py
-	@HANDRAIL_SUPERVISED=1 exec $(BIN)/handrail run
+	@HANDRAIL_SUPERVISED=$$PPID exec $(BIN)/handrail run
 
 test: python
 	@"$(PYTHON)" install.py --tests

@@ -44,11 +44,12 @@ class Installation:
     def said(self) -> str:
         return (self.home / "output").read_text()
 
-    def answers(self, path: str = "/health/live") -> bool:
+    def answers(self) -> bool:
+        """Whether a web process takes requests and none of them fails for want of the rest."""
         line = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            line.request("GET", path)
-            return line.getresponse().status == 200
+            line.request("GET", "/health/live")
+            return line.getresponse().status < 500
         except (OSError, HTTPException):
             return False
         finally:
@@ -95,7 +96,9 @@ def soon(happens: Callable[[], bool], *, within_s: float) -> bool:
 
 
 def starts(installation: Installation) -> None:
-    assert soon(installation.answers, within_s=90), installation.said()
+    newest = installation.started[-1]
+    assert soon(lambda: installation.answers() or newest.poll() is not None, within_s=90), installation.said()
+    assert newest.poll() is None, installation.said()
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

@@ -77,7 +77,7 @@ def command(empty: bool) -> None:
             **os.environ,
             "DATABASE_URL": url,
             "HANDRAIL_HOME": str(settings.home),
-            SUPERVISED: "1",
+            SUPERVISED: str(os.getpid()),
         }
         if not empty:
             environment.setdefault("HANDRAIL_DEMO", "true")

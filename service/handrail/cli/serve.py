@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from handrail.cli.stopping import stop_with_parent, stop_with_supervisor, stops_in_order
+from handrail.cli.stopping import stop_with, stop_with_supervisor, stops_in_order
 from handrail.gateways.postgres import PostgresUnavailable, open_database
 from handrail.settings import Settings, read
 
@@ -40,7 +40,9 @@ def load_application() -> Flask:
     from handrail.bootstrap import assemble  # here: the process that only watches over these needs none of it
     from handrail.web.app import create_app
 
-    stop_with_parent()
+    starter = multiprocessing.parent_process()
+    if starter is not None and starter.pid is not None:
+        stop_with(starter.pid)
     settings = read()
     if settings.database_url is None:
         raise PostgresUnavailable("A web process is told its database by the process that starts it")

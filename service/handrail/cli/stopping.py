@@ -37,9 +37,11 @@ def stops_in_order() -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def stop_with_parent() -> None:
-    """From now on, end in good order when the process that started this one is gone, killed included."""
-    parent = os.getppid()
+def stop_with(parent: int) -> None:
+    """From now on, end in good order when the parent, process `parent`, is gone, killed included.
+
+    The caller says which that was: a parent that is gone already would be taken for its successor.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -52,6 +54,7 @@ def stop_with_parent() -> None:
 
 
 def stop_with_supervisor() -> None:
-    """As `stop_with_parent`, if the parent is one of ours that said so in the environment."""
-    if os.environ.get(SUPERVISED):
-        stop_with_parent()
+    """As `stop_with`, if the process that started this one left its number in the environment."""
+    supervisor = os.environ.get(SUPERVISED)
+    if supervisor:
+        stop_with(int(supervisor))
