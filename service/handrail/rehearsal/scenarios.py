@@ -30,7 +30,6 @@ from handrail.application.handrail import Handrail
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.case_records import CaseRecords
 from handrail.application.queries.history import CaseHistory
-from handrail.application.queries.task_detail import ShowTask
 from handrail.domain.actors import SYSTEM
 from handrail.domain.calendars import ClockCalendar
 from handrail.domain.cases import Case, Plan
@@ -129,7 +128,9 @@ class Player:
     # -- what is done ----------------------------------------------------------------------------------------------
 
     def _contact(self, content: Mapping[str, Any]) -> None:
-        answers = valid("f-contact", **{"occurred_at": self.clock.now().isoformat(), **(content.get("answers") or {})})
+        now = self.clock.now()
+        given = {"occurred_at": now.isoformat(), **self._filled(content.get("answers") or {})}
+        answers = valid("f-contact", now=now, **given)
         command = RecordContact(case_id=self._case().id, answers=answers)
         self._do(command, content)
 
@@ -153,12 +154,10 @@ class Player:
 
     def _complete(self, content: Mapping[str, Any]) -> None:
         task = self._task(content["task"], process=content.get("process"))
-        by = persona(self.handrail, content["by"])
         answers: Mapping[str, Any] = {}
         if task.form_key is not None:
-            detail = self.handrail.ask(ShowTask(task_id=task.id), by=by)
             given = self._filled(content.get("answers") or {})
-            answers = valid(task.form_key, now=self.clock.now(), variables=detail.variables, **given)
+            answers = valid(task.form_key, now=self.clock.now(), **given)
         self._do(CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision), content)
 
     def _message(self, content: Mapping[str, Any]) -> None:

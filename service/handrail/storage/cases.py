@@ -23,6 +23,7 @@ from sqlalchemy import (
     cast,
     or_,
     select,
+    text,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -56,6 +57,7 @@ cases = Table(
     Column("chain_hash", LargeBinary, nullable=False),
     Index(None, "person_id"),
     Index(None, "locality", "status"),
+    Index("ix_cases_accountable", "accountable_id", postgresql_where=text("closed_at IS NULL")),
 )
 
 responsibilities = Table(
@@ -149,6 +151,19 @@ class Cases:
         rows = self._session.rows(statement)
         return tuple((_prefixed_case(row), person_from(row)) for row in rows)
 
+    def of_accountable(self, staff_id: StaffId, *, limit: int = 100) -> tuple[tuple[Case, Person], ...]:
+        """Open cases somebody is accountable for, by the person's name."""
+        rows = self._session.rows(
+            _WITH_PERSON.where(cases.c.accountable_id == staff_id, cases.c.closed_at.is_(None)).limit(limit)
+        )
+        return tuple((_prefixed_case(row), person_from(row)) for row in rows)
+
+    def among(self, case_ids: Iterable[CaseId]) -> tuple[tuple[Case, Person], ...]:
+        """Several cases and whom they are about, by the person's name."""
+        wanted = sorted(set(case_ids), key=str)
+        rows = self._session.rows(_WITH_PERSON.where(cases.c.id.in_(wanted))) if wanted else ()
+        return tuple((_prefixed_case(row), person_from(row)) for row in rows)
+
     def add_responsibility(self, values: dict[str, Any]) -> None:
         """A new line of the ledger."""
         self._session.insert(responsibilities, values)
@@ -209,3 +224,8 @@ def case_from(row: Row[Any]) -> Case:
 
 _GET = select(*(c for c in cases.c if c.name != "plan")).where(cases.c.id == bindparam("id"))
 _LOCK = _locking(cases.c.id == bindparam("id"))
+_WITH_PERSON = (
+    select(*(c.label(f"case_{c.name}") for c in cases.c if c.name != "plan"), people)
+    .select_from(cases.join(people, people.c.id == cases.c.person_id))
+    .order_by(people.c.name, cases.c.id)
+)

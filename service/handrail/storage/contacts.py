@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+from uuid import UUID
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -18,7 +20,7 @@ from handrail.domain.contacts import (
     Mode,
     RestrictionNoticed,
 )
-from handrail.domain.identifiers import CaseId
+from handrail.domain.identifiers import CaseId, StaffId
 from handrail.storage.cases import case_from, cases
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
@@ -44,6 +46,7 @@ contacts = Table(
     Column("back_entered", Boolean, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Index(None, "case_id", "occurred_at"),
+    Index(None, "recorded_by", "recorded_at"),
 )
 
 
@@ -78,6 +81,11 @@ class Contacts:
             },
         )
 
+    def get(self, contact_id: UUID) -> Contact | None:
+        """One contact."""
+        row = self._session.row(select(contacts).where(contacts.c.id == contact_id))
+        return None if row is None else contact_from_row(row)
+
     def within(self, case_id: CaseId, *, since: datetime, until: datetime) -> tuple[Contact, ...]:
         """A case's contacts that happened in a stretch of time, oldest first."""
         rows = self._session.rows(
@@ -98,6 +106,22 @@ class Contacts:
                 .limit(limit)
             )
         )
+
+    def get(self, contact_id: UUID) -> Row[Any] | None:
+        """One contact, words sealed."""
+        return self._session.row(select(contacts).where(contacts.c.id == contact_id))
+
+    def cases_seen_by(self, staff_id: StaffId, *, since: datetime, limit: int = 20) -> tuple[CaseId, ...]:
+        """The cases somebody recorded contacts in lately, the latest first."""
+        latest = func.max(contacts.c.recorded_at)
+        rows = self._session.rows(
+            select(contacts.c.case_id)
+            .where(contacts.c.recorded_by == staff_id, contacts.c.recorded_at >= since)
+            .group_by(contacts.c.case_id)
+            .order_by(latest.desc(), contacts.c.case_id)
+            .limit(limit)
+        )
+        return tuple(CaseId(row.case_id) for row in rows)
 
     def cases_not_seen_for(self, share: float, *, at: datetime, limit: int = 500) -> tuple[Case, ...]:
         """Open cases whose time since seen is at least `share` of the agreed time, longest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from handrail.domain.errors import Conflict, Unavailable
@@ -65,14 +65,15 @@ class Database:
         except OperationalError as error:
             raise _unavailable(error) from error
 
-    def is_reachable(self) -> bool:
-        """Whether a query is answered now."""
+    def not_ready_because(self) -> str | None:
+        """Why nothing can be done with the database now, or None when it answers and has this version's shape."""
+        from handrail.storage.migrations import is_current
+
         try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
+            current = is_current(self.engine)
         except DBAPIError:
-            return False
-        return True
+            return "the database does not answer"
+        return None if current else "the database has another version's shape; run: handrail migrate"
 
     def close(self) -> None:
         """Give the connections back."""

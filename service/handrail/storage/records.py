@@ -24,6 +24,11 @@ class Records:
         """Table name to rows (JSON-plain), each table in the order of its primary key."""
         return {table.name: self._rows(table, case_id) for table in record_tables()}
 
+    def of_noun(self, table: str, case_id: CaseId) -> tuple[dict[str, Any], ...]:
+        """A case's rows of one record table (JSON-plain), oldest first."""
+        found = every_table().tables.get(table)
+        return () if found is None else self._rows(found, case_id)
+
     def _rows(self, table: Table, case_id: CaseId) -> tuple[dict[str, Any], ...]:
         columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
         statement = select(*columns).where(table.c.case_id == case_id).order_by(*table.primary_key).limit(10_000)

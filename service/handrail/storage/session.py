@@ -47,7 +47,8 @@ class Session:
         """Run a statement that is not worth buffering; the number of rows it touched."""
         self.flush()
         self.statements += 1
-        return self.connection.execute(statement, parameters or {}).rowcount
+        options = {"preserve_rowcount": True}
+        return self.connection.execute(statement, parameters or {}, execution_options=options).rowcount
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> None:
         """Remember a new row."""

@@ -240,6 +240,18 @@ class Tasks:
         statement = select(page).select_from(places.join(page, text("true"))).order_by(page.c.order_at, page.c.id)
         return tuple(task_from(row) for row in self._session.rows(statement.limit(limit)))
 
+    def late_by_case(self, case_ids: Iterable[CaseId], *, at: datetime) -> dict[CaseId, int]:
+        """How many open tasks of each case are past due at an instant."""
+        wanted = sorted(set(case_ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(
+            select(tasks.c.case_id, func.count().label("late"))
+            .where(tasks.c.case_id.in_(wanted), tasks.c.status == TaskStatus.OPEN.value, tasks.c.due_at < at)
+            .group_by(tasks.c.case_id)
+        )
+        return {CaseId(row.case_id): row.late for row in rows}
+
     def save_draft(self, task_id: TaskId, staff_id: StaffId, sealed: bytes, *, at: datetime) -> None:
         """Keep what somebody has typed so far."""
         from sqlalchemy.dialects.postgresql import insert

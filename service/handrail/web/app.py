@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 
 from handrail.settings import Settings
-from handrail.web import csrf, headers, refusals, rendering, request_log, static_files, visitors
+from handrail.web import api, csrf, headers, refusals, rendering, request_log, static_files, visitors
+from handrail.web.health import routes as health
 
 BODY_LIMIT = 256 * 1024
 _OWN_DOORS = ("/api/", "/health/", "/metrics")
@@ -28,4 +29,6 @@ def create_app(handrail: Any, settings: Settings) -> Flask:
     rendering.install(app)
     refusals.install(app)
     app.register_blueprint(static_files.blueprint)
+    app.register_blueprint(health.blueprint)
+    api.install(app)
     return app

@@ -9,7 +9,7 @@ from handrail.application.commanding import Command
 from handrail.application.tasks_in_hand import take_in_hand
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
-from handrail.domain.identifiers import StaffId, TaskId
+from handrail.domain.identifiers import TaskId
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import may_do
 from handrail.domain.tasks import Task, TaskReassigned
@@ -17,17 +17,18 @@ from handrail.domain.tasks import Task, TaskReassigned
 
 @dataclass(frozen=True, kw_only=True)
 class ReassignTask(Command[Task]):
-    """A lead gives a task to a colleague who may do it. `seen_revision` guards against a colleague who was quicker."""
+    """A lead gives a task to a colleague (a user name) who may do it. `seen_revision` guards against a colleague who was quicker."""
 
     permission: ClassVar[Permission] = Permission.REASSIGN_TASK
     task_id: TaskId
-    to: StaffId
+    to: str
     seen_revision: int | None = None
 
     def execute(self, work: Work) -> Task:
         """Raises NotFound, NotPermitted, Conflict, Invalid when the colleague may not do the task."""
         case, task = take_in_hand(work, self.task_id, seen_revision=self.seen_revision)
-        colleague, _ = work.staff.actor(self.to, at=work.virtual_now)
+        member = work.staff.by_username(self.to)
+        colleague = None if member is None else work.staff.actor(member.id, at=work.virtual_now)[0]
         if colleague is None:
             raise Invalid.at("/to", "Choose somebody who works here")
         verdict = may_do(task, case, colleague)

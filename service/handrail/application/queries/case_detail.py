@@ -15,6 +15,7 @@ from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
 from handrail.domain.tasks import Task
 from handrail.domain.timers import Timer
+from handrail.storage.records import Records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,8 @@ class CaseDetail:
     instances: tuple[Instance, ...]
     timers: tuple[Timer, ...]
     names: Mapping[Any, str]
+    restrictions: tuple[Mapping[str, Any], ...]
+    escalations: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,7 @@ class ShowCase(Query[CaseDetail]):
         case = look.visible_case(self.case_id)
         person = look.people.get(case.person_id)
         assert person is not None
+        records = Records(look.session)
         tasks = look.tasks.of_case(case.id, open_only=True)
         staff_ids = {task.assignee_id for task in tasks} | {case.accountable_id}
         return CaseDetail(
@@ -52,4 +56,6 @@ class ShowCase(Query[CaseDetail]):
             instances=look.instances.of_case(case.id),
             timers=look.timers.pending_of_case(case.id),
             names=look.staff.names([staff_id for staff_id in staff_ids if staff_id is not None]),
+            restrictions=records.of_noun("restrictions", case.id),
+            escalations=records.of_noun("escalations", case.id),
         )

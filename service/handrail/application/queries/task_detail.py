@@ -33,6 +33,7 @@ class TaskDetail:
     case: Case
     person: Person
     instance: Instance
+    bundle: Bundle
     form: Form | None
     answers: Mapping[str, Any]
     draft_saved_at: datetime | None
@@ -71,6 +72,7 @@ class ShowTask(Query[TaskDetail]):
             case=case,
             person=person,
             instance=instance,
+            bundle=bundle,
             form=form,
             answers=answers,
             draft_saved_at=None if draft is None else draft[1],

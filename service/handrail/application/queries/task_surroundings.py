@@ -1,0 +1,88 @@
+"""What stands around a task: the steps before it, the last contacts, restrictions, and who is called next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from handrail.application.commanding import Query
+from handrail.application.due_times import due_times_for
+from handrail.application.queries.contacts_seen import SeenContact, contacts_seen
+from handrail.application.tasks_in_hand import visible_task
+from handrail.application.work import Look
+from handrail.domain.cases import Case
+from handrail.domain.identifiers import InstanceId, TaskId
+from handrail.domain.ladders import LADDERS, Call, LadderCode, call_at
+from handrail.domain.permissions import Permission
+from handrail.domain.tasks import Task, TaskClock, TaskStatus
+
+_STEPS, _CONTACTS = 2, 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepBefore:
+    """A task of the same run that was done before: its name, by whom, when."""
+
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskSurroundings:
+    """Newest first, except `next_call`: the next rung of the task's ladder, None when it has none."""
+
+    steps_before: tuple[StepBefore, ...]
+    contacts: tuple[SeenContact, ...]
+    next_call: Call | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AroundTask(Query[TaskSurroundings]):
+    """What a person needs beside the form to decide."""
+
+    permission: ClassVar[Permission] = Permission.WORK_ON_TASKS
+    task_id: TaskId
+
+    def answer(self, look: Look) -> TaskSurroundings:
+        """Raises NotFound."""
+        case, task = visible_task(look, self.task_id)
+        return TaskSurroundings(
+            steps_before=_steps_before(look, task.instance_id, task),
+            contacts=contacts_seen(look, case, limit=_CONTACTS),
+            next_call=_next_call(look, case, task.clock) if task.is_open and task.clock else None,
+        )
+
+
+def _steps_before(look: Look, instance_id: InstanceId, task: Task) -> tuple[StepBefore, ...]:
+    done = [
+        before
+        for before in look.tasks.of_instance(instance_id)
+        if before.status is TaskStatus.DONE and before.completed_at is not None and before.completed_by is not None
+        and before.completed_at <= task.opened_at
+    ]
+    done.sort(key=lambda before: (before.completed_at, before.token), reverse=True)
+    names = look.staff.names([before.completed_by for before in done[:_STEPS] if before.completed_by])
+    return tuple(
+        StepBefore(name=before.name, by=names.get(before.completed_by, "A colleague"), at=before.completed_at)
+        for before in done[:_STEPS]
+        if before.completed_at is not None and before.completed_by is not None
+    )
+
+
+def _next_call(look: Look, case: Case, clock: TaskClock) -> Call | None:
+    if clock.ladder is None:
+        return None
+    now = look.clock_now()
+    rules = due_times_for(look, case, now).rules
+    ladder = LADDERS[LadderCode(clock.ladder)]
+
+    def due(key: str, variant: str | None, start: datetime) -> datetime:
+        return rules.due(key, variant, start=start)
+
+    for number in range(1, len(ladder.rungs) + 2):
+        call = call_at(ladder, number, clock.due_at, due, clock.response_class)
+        if call.at > now:
+            return call
+    return call_at(ladder, len(ladder.rungs), clock.due_at, due, clock.response_class)

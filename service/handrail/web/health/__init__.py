@@ -1,0 +1,1 @@
+"""Whether this process lives and is ready, and its figures: outside the API and without sign-in."""
