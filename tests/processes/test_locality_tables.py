@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from handrail import dmn
+from handrail.dmn.elements import DecisionTable
 from handrail.domain.evaluations import ResponseClass
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -188,7 +189,9 @@ def test_a_drop_is_caught() -> None:
 def uncited(text: str, name: str) -> list[str]:
     """The rows that answer otherwise than the floor somewhere, and cite no difference that the register has."""
     register = set(re.findall(r"\bDD-\d{3}\b", (PROCESSES / "threshold-decision" / "README.md").read_text()))
-    rules = dmn.load(text).decisions[f"threshold_{name}"].logic.rules
+    logic = dmn.load(text).decisions[f"threshold_{name}"].logic
+    assert isinstance(logic, DecisionTable)
+    rules = logic.rules
     cited = {rule.id: set(re.findall(r"DD-\d{3}", " ".join(rule.annotations))) for rule in rules}
     floor = published("floor")[0]
     differing = {

@@ -173,31 +173,6 @@ class ReviewEffectChecked(Event):
     plan_used: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class InterfaceIssueRaised(Event):
-    """A partner's part in a crisis went wrong, or very right: to whom it was raised, and by when they answer."""
-
-    issue_id: UUID
-    review_id: UUID
-    issue: str
-    to_role: str | None
-    respond_by: datetime | None
-
-
-def clock_from(
-    *, t1: datetime | None, t2: datetime | None, t4: datetime | None, fallback_at: Callable[[datetime], datetime]
-) -> datetime | None:
-    """When the review clock starts (K8): the earlier of the partner's outcome and the fallback after sending.
-
-    `fallback_at` gives T2 + 24 h by the timer pcr.start.fallback. What was never sent (a hold, an early review kept
-    inside) counts from the decision, T1. None when nothing has happened yet.
-    """
-    if t2 is None:
-        return t4 or t1
-    latest = fallback_at(t2)
-    return latest if t4 is None else min(t4, latest)
-
-
 def check_reviewer(
     reviewer_id: StaffId,
     held: frozenset[Role],
