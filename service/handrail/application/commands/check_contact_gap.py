@@ -62,6 +62,12 @@ class CheckContactGap(Command[bool]):
             work,
             version,
             message=START,
-            payload={"source": "gap", "occurred_at": now.isoformat(), **inputs.as_plain()},
+            payload={
+                "contact_id": None,
+                "source": "gap",
+                "occurred_at": now.isoformat(),
+                "restriction_noticed": "no",
+                **inputs.as_plain(),
+            },
         )
         return True

@@ -48,8 +48,11 @@ class GetHelp(Command[Instance]):
             message=STAFF_START if self.source == "staff" else EXTERNAL_START,
             payload={
                 "source": self.source,
-                "response_class": self.response_class,
-                "raised_by": str(work.actor.id),
+                "class": self.response_class,
+                "table_class": None,
+                "evaluation_id": None,
+                "contact_id": None,
+                "decide_within": None,
                 "occurred_at": work.now.isoformat(),
             },
         )

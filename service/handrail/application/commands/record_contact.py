@@ -14,7 +14,6 @@ from handrail.domain.contacts import (
     CHANGE_WINDOW,
     Contact,
     ContactRecorded,
-    RestrictionNoticed,
     contact_from,
     inputs_at_contact,
 )
@@ -83,16 +82,11 @@ class RecordContact(Command[ContactTaken]):
                 "source": "contact",
                 "occurred_at": contact.occurred_at.isoformat(),
                 "recorded_by": str(work.actor.id),
-                "actions": list(contact.actions),
+                "restriction_noticed": contact.restriction_noticed.value,
                 **inputs.as_plain(),
             },
             keys={"contact_id": str(contact.id)},
         )
-        if contact.restriction_noticed is RestrictionNoticed.YES_NEW:
-            work.throw(
-                "restriction.discovered",
-                {"contact_id": str(contact.id), "noticed_at": contact.occurred_at.isoformat(), "origin": "discovered"},
-            )
         return ContactTaken(contact=contact, instance=instance, warnings=checked.warnings)
 
     def _checked(self, work: Work, form: Any) -> Checked:
