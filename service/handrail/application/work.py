@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -214,7 +215,8 @@ class Work(Look):
 
     def change_case(self, **values: Any) -> Case:
         """Change columns of the locked case."""
-        self.cases.change(self.case.id, **values)
+        columns = {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+        self.cases.change(self.case.id, **columns)
         self._case = replace(self.case, **values)
         return self._case
 

@@ -37,7 +37,7 @@ class EndCase(Command[Case]):
         if self.reason == "discharged":
             self._refuse_with_something_open(work)
         after = ENDS[self.reason]
-        work.change_case(status=after.value, closed_at=work.now)
+        work.change_case(status=after, closed_at=work.now)
         work.record(CaseStatusChanged(case_id=case.id, before=case.status, after=after, reason=self.reason))
         work.throw("case.ended", {"reason": self.reason, "occurred_at": work.now.isoformat()})
         return case
