@@ -1,6 +1,7 @@
 """Running the DMN technology compatibility kit, read from outside the project: cases in, verdicts out.
 
-The kit is not part of the project. It is looked for in the folder that HANDRAIL_SHARED names, else beside the repository.
+The kit is not part of the project. It is looked for in the folder that HANDRAIL_SHARED names, else beside the
+repository.
 """
 
 import os

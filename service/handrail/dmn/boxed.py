@@ -95,7 +95,9 @@ class Compiler:
         """Text."""
         language = expression.language or self._language
         if language and FEEL_MARK not in language.upper():
-            return self._unusable(expression.id or owner, f"The expression language '{language}' is not supported; use FEEL.")
+            return self._unusable(
+                expression.id or owner, f"The expression language '{language}' is not supported; use FEEL."
+            )
         return self.expression(expression.text, expression.id or owner)
 
     def context(self, expression: elements.BoxedContext, owner: str) -> Code:
@@ -104,7 +106,9 @@ class Compiler:
         for entry in expression.entries:
             code = self.boxed(entry.expression, owner)
             declared = self.declared(entry.type_ref, expression.id or owner)
-            entries.append((entry.name, code if declared is None else fitting(code, declared, Origin(entry.name, 0))))
+            entries.append(
+                (entry.name, code if declared is None else fitting(code, declared, Origin(entry.name, 0)))
+            )
             self.names |= {entry.name}
         self.names = outside
 
@@ -147,9 +151,13 @@ class Compiler:
     def function(self, expression: FunctionDefinition, owner: str) -> Code:
         """A function that sees the names around it."""
         if expression.kind.upper() != FEEL_MARK:
-            return self._unusable(expression.id or owner, f"Functions in {expression.kind} are not allowed; use FEEL.")
+            return self._unusable(
+                expression.id or owner, f"Functions in {expression.kind} are not allowed; use FEEL."
+            )
         names = tuple(name for name, _ in expression.parameters)
-        declared = tuple(self.declared(reference, expression.id or owner) for _, reference in expression.parameters)
+        declared = tuple(
+            self.declared(reference, expression.id or owner) for _, reference in expression.parameters
+        )
         body = self._within(names, expression.body, owner)
 
         def checked(scope: Scope) -> Value:
@@ -214,12 +222,18 @@ class Compiler:
 
     def decision_table(self, expression: DecisionTable, owner: str) -> CompiledTable:
         """The table itself; `findings` holds its shape against its hit policy."""
-        outputs = tuple(self._output(clause, number, owner) for number, clause in enumerate(expression.outputs, 1))
+        outputs = tuple(
+            self._output(clause, number, owner) for number, clause in enumerate(expression.outputs, 1)
+        )
         return CompiledTable(
             decision=owner,
             resolution=Resolution(
-                hit_policy=HitPolicy(expression.hit_policy) if expression.hit_policy in HIT_POLICIES else HitPolicy.UNIQUE,
-                aggregation=Aggregation(expression.aggregation) if expression.aggregation in AGGREGATIONS else None,
+                hit_policy=HitPolicy(expression.hit_policy)
+                if expression.hit_policy in HIT_POLICIES
+                else HitPolicy.UNIQUE,
+                aggregation=Aggregation(expression.aggregation)
+                if expression.aggregation in AGGREGATIONS
+                else None,
                 outputs=tuple(output.name for output in outputs),
                 priorities=tuple(output.priority for output in outputs),
             ),
@@ -262,7 +276,9 @@ class Compiler:
                     speaks_of_null=_speaks_of_null(cell.text),
                 )
             )
-        answers = tuple(self.expression(cell.text, cell.id or rule.given_id or owner) for cell in rule.answers)
+        answers = tuple(
+            self.expression(cell.text, cell.id or rule.given_id or owner) for cell in rule.answers
+        )
         return CompiledRule(id=rule.id, conditions=tuple(conditions), answers=answers)
 
 

@@ -1,6 +1,6 @@
 """Declared types: what a value must be, and which values are allowed (DMN 7.3.2 and 10.3.2.9.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from handrail.dmn.errors import Failure
@@ -15,7 +15,7 @@ from handrail.feel.temporal.reading import read_date, read_date_time, read_durat
 from handrail.feel.values import Value
 from handrail.feel.writing import write
 
-_READERS = {"time": read_time, "date and time": read_date_time}
+_READERS: dict[str, Callable[[str], Value]] = {"time": read_time, "date and time": read_date_time}
 
 
 class BadFit(Exception):
@@ -32,6 +32,13 @@ class Allowed:
 
     test: TestCode
     text: str
+
+    def check(self, value: Value, scope: Scope) -> None:
+        """Raises BadFit when a value is not allowed; null is left to whoever uses it."""
+        if value is None or self.test(Scope({INPUT: value}, scope, scope.run), value) is True:
+            return
+        shown = write(value, scope.run, quoted=True)[:60]
+        raise BadFit(Failure.NOT_ALLOWED, f"{shown} is not one of the allowed values {self.text}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,8 @@ class Declared:
             value = coerced(value, self.type)
         except BadValue as problem:
             raise BadFit(Failure.WRONG_TYPE, str(problem)) from None
-        self._check_allowed(value, scope)
+        if self.allowed is not None:
+            self.allowed.check(value, scope)
         return value
 
     def _fit_parts(self, value: Value, scope: Scope, from_outside: bool) -> Value:
@@ -77,11 +85,6 @@ class Declared:
                 }
                 return {**value, **fitted}
         return value
-
-    def _check_allowed(self, value: Value, scope: Scope) -> None:
-        if self.allowed is not None and self.allowed.test(Scope({INPUT: value}, scope, scope.run), value) is not True:
-            shown = write(value, scope.run, quoted=True)[:60]
-            raise BadFit(Failure.NOT_ALLOWED, f"{shown} is not one of the allowed values {self.allowed.text}")
 
 
 def _read(text: str, name: str) -> Value:

@@ -217,20 +217,23 @@ class InputData(Element):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Decision(Element):
-    """A value worked out from others; `requires` are references like `#id` or `namespace#id`."""
+class Reasoning(Element):
+    """Something with logic of its own; `requires` are references like `#id` or `namespace#id`."""
 
     requires: tuple[str, ...]
     logic: Boxed | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Decision(Reasoning):
+    """A value worked out from others."""
+
     question: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class BusinessKnowledge(Element):
-    """A function that decisions share."""
-
-    requires: tuple[str, ...]
-    logic: FunctionDefinition | None
+class BusinessKnowledge(Reasoning):
+    """A function that decisions share; its logic is a FunctionDefinition."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -256,3 +259,8 @@ class Definitions:
     knowledge: tuple[BusinessKnowledge, ...]
     services: tuple[DecisionService, ...]
     repeated_ids: tuple[str, ...]
+
+    @property
+    def reasoning(self) -> tuple[Reasoning, ...]:
+        """The decisions and the knowledge."""
+        return (*self.decisions, *self.knowledge)

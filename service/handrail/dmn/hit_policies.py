@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from handrail.dmn.elements import Aggregation, HitPolicy
 from handrail.dmn.errors import Failure
-from handrail.feel.compiler import Code
 from handrail.feel.comparison import same
+from handrail.feel.compiler import Code
 from handrail.feel.errors import BadValue
 from handrail.feel.functions import FUNCTIONS
 from handrail.feel.run import Run
@@ -16,7 +16,12 @@ from handrail.feel.values import Value
 
 LISTING = frozenset({HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER})
 ORDERING = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
-_FUNCTIONS = {Aggregation.SUM: "sum", Aggregation.MIN: "min", Aggregation.MAX: "max", Aggregation.COUNT: "count"}
+_FUNCTIONS = {
+    Aggregation.SUM: "sum",
+    Aggregation.MIN: "min",
+    Aggregation.MAX: "max",
+    Aggregation.COUNT: "count",
+}
 
 
 class NoAnswer(Exception):
@@ -60,7 +65,9 @@ def combine(resolution: Resolution, rows: Sequence[Value], scope: Scope) -> Valu
     policy = resolution.hit_policy
     if policy is HitPolicy.ANY:
         if any(not same(rows[0], row, scope.run) for row in rows[1:]):
-            raise NoAnswer(Failure.SEVERAL_ROWS, "rules match with different answers, but the hit policy is ANY")
+            raise NoAnswer(
+                Failure.SEVERAL_ROWS, "rules match with different answers, but the hit policy is ANY"
+            )
         return rows[0]
     if policy in ORDERING:
         ordered = _by_priority(resolution, rows, scope)

@@ -62,8 +62,23 @@ class Model:
         return MappingProxyType({decision.key: decision for decision in self.definitions.decisions})
 
     def findings(self, names: Iterable[str] | None = None) -> tuple[Finding, ...]:
-        """Everything wrong or doubtful in the model; `names` are the variables it will be given, where they are known."""
-        return (*shape_findings(self.definitions, names), *self._unresolved, *self._compiler.problems)
+        """Everything wrong or doubtful in the model; `names` are the variables it will be given, where they are
+        known.
+        """
+        missing = tuple(
+            Finding(
+                element=wanted.name or wanted.namespace,
+                message=f"The imported model '{wanted.namespace}' is not here.",
+            )
+            for wanted in self.definitions.imports
+            if wanted.namespace not in self._by_namespace and "/DMN/" in wanted.kind
+        )
+        return (
+            *shape_findings(self.definitions, names),
+            *missing,
+            *self._unresolved,
+            *self._compiler.problems,
+        )
 
     def names(self) -> frozenset[str]:
         """Every name the model declares, so that those with spaces are read as one."""
@@ -92,7 +107,9 @@ class Model:
         try:
             plain = to_plain(value)
         except FeelError as problem:
-            raise DecisionFailed(Failure.ERROR, f"'{decision_id}': {problem.message}", decision=decision_id) from None
+            raise DecisionFailed(
+                Failure.ERROR, f"'{decision_id}': {problem.message}", decision=decision_id
+            ) from None
         return Outcome(
             decision=decision_id,
             value=plain,
@@ -116,14 +133,18 @@ class Model:
         run = DecisionRun(now, functions, strict=False)
         _, use = self._ask(decision_id, inputs, run)
         if use is None:
-            raise DecisionFailed(Failure.UNKNOWN_DECISION, f"'{decision_id}' is not a decision table", decision=decision_id)
+            raise DecisionFailed(
+                Failure.UNKNOWN_DECISION, f"'{decision_id}' is not a decision table", decision=decision_id
+            )
         return use.nearest()
 
     def value_of(self, decision_id: str, inputs: Mapping[str, object], run: DecisionRun) -> Value:
         """The answer as a FEEL value, within a run of the caller's; raises as `decide` does."""
         return self._ask(decision_id, inputs, run)[0]
 
-    def _ask(self, decision_id: str, inputs: Mapping[str, object], run: DecisionRun) -> tuple[Value, TableUse | None]:
+    def _ask(
+        self, decision_id: str, inputs: Mapping[str, object], run: DecisionRun
+    ) -> tuple[Value, TableUse | None]:
         node = self._node(decision_id)
         evaluation = Evaluation(Given(inputs), run)
         try:
@@ -138,9 +159,13 @@ class Model:
         except FeelError as problem:
             kind = Failure.LIMIT if isinstance(problem, FeelLimitError) else Failure.ERROR
             tables = [asked.record() for asked in run.uses]
-            raise DecisionFailed(kind, f"'{decision_id}': {problem}", decision=decision_id, tables=tables) from problem
+            raise DecisionFailed(
+                kind, f"'{decision_id}': {problem}", decision=decision_id, tables=tables
+            ) from problem
         except RecursionError:
-            raise DecisionFailed(Failure.LIMIT, f"'{decision_id}' is too deeply nested", decision=decision_id) from None
+            raise DecisionFailed(
+                Failure.LIMIT, f"'{decision_id}' is too deeply nested", decision=decision_id
+            ) from None
         own = [use for use in run.uses if use.table.decision == node.key] if _is_table(node) else []
         return value, own[-1] if own else None
 
@@ -186,16 +211,18 @@ class Model:
         return nodes
 
     def _connect(self) -> None:
-        for element in (*self.definitions.decisions, *self.definitions.knowledge):
-            node = self._nodes[element.key]
-            assert isinstance(node, DecisionNode | KnowledgeNode)
-            node.needs.nodes.extend(self._found(element.key, element.requires))
+        for owner in self.definitions.reasoning:
+            node = self._nodes[owner.key]
+            if isinstance(node, DecisionNode | KnowledgeNode):
+                node.needs.nodes.extend(self._found(owner.key, owner.requires))
         for service in self.definitions.services:
             node = self._nodes[service.key]
-            assert isinstance(node, ServiceNode)
-            node.parameters.extend(found for _, found in self._found(service.key, service.input_data))
-            node.parameters.extend(found for _, found in self._found(service.key, service.input_decisions))
-            node.outputs.extend(found for _, found in self._found(service.key, service.outputs))
+            if isinstance(node, ServiceNode):
+                node.parameters.extend(found for _, found in self._found(service.key, service.input_data))
+                node.parameters.extend(
+                    found for _, found in self._found(service.key, service.input_decisions)
+                )
+                node.outputs.extend(found for _, found in self._found(service.key, service.outputs))
 
     def _found(self, element: str, references: Iterable[str]) -> Iterator[tuple[str, Node]]:
         for reference in references:
@@ -207,10 +234,12 @@ class Model:
             else:
                 found, prefix = self._nodes.get(key), ""
             if found is None:
-                message = f"'{element}' requires '{reference}', which is not in this model or those it imports."
+                message = (
+                    f"'{element}' requires '{reference}', which is not in this model or those it imports."
+                )
                 self._unresolved.append(Finding(element=element, message=message))
             else:
-                yield f"{prefix}.{found.variable}" if prefix else found.variable, found
+                yield prefix, found
 
 
 def load(xml: bytes | str, *, imports: Iterable[Model] = ()) -> Model:
@@ -221,7 +250,9 @@ def load(xml: bytes | str, *, imports: Iterable[Model] = ()) -> Model:
     return _load(xml.encode() if isinstance(xml, str) else bytes(xml), tuple(imports))
 
 
-def check(xml: bytes | str, *, imports: Iterable[Model] = (), names: Iterable[str] | None = None) -> tuple[Finding, ...]:
+def check(
+    xml: bytes | str, *, imports: Iterable[Model] = (), names: Iterable[str] | None = None
+) -> tuple[Finding, ...]:
     """Everything wrong or doubtful in a DMN file, also when it cannot be read at all."""
     try:
         return load(xml, imports=imports).findings(names)

@@ -37,7 +37,7 @@ class Given(dict[str, Value]):
 class Evaluation:
     """What is known while a graph is worked out."""
 
-    __slots__ = ("depth", "given", "known", "run", "scope")
+    __slots__ = ("_inner", "depth", "given", "known", "run", "scope")
 
     def __init__(self, given: Given, run: DecisionRun) -> None:
         self.given = given
@@ -45,6 +45,17 @@ class Evaluation:
         self.scope = Scope(given, None, run)
         self.known: dict[Node, Value] = {}
         self.depth = 0
+        self._inner: dict[str, Evaluation] = {}
+
+    def within(self, prefix: str) -> "Evaluation":
+        """The same for an imported model: its inputs stand in the context of the import's name, where one is given."""
+        if prefix not in self._inner:
+            given = self.given.get(prefix)
+            self._inner[prefix] = Evaluation(
+                Given(given) if isinstance(given, dict) else self.given, self.run
+            )
+            self._inner[prefix].depth = self.depth
+        return self._inner[prefix]
 
     def value_of(self, node: "Node") -> Value:
         """A node's value, worked out when it is first wanted; raises DecisionFailed or FeelLimitError."""
@@ -52,7 +63,9 @@ class Evaluation:
             return self.known[node]
         self.depth += 1
         if self.depth > MAX_GRAPH_DEPTH:
-            raise FeelLimitError(f"more than {MAX_GRAPH_DEPTH} decisions stand on top of each other, or one needs itself")
+            raise FeelLimitError(
+                f"more than {MAX_GRAPH_DEPTH} decisions stand on top of each other, or one needs itself"
+            )
         self.run.spend(1)
         value = self.known[node] = node.work_out(self)
         self.depth -= 1
@@ -96,20 +109,18 @@ class InputNode(Node):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Needs:
-    """The nodes that another needs, each under the name it is known by; filled in once all nodes exist."""
+    """The nodes that another needs, each with the name of the import it comes from; filled in once all nodes exist."""
 
     nodes: list[tuple[str, Node]] = field(default_factory=list)
 
     def scope(self, evaluation: Evaluation) -> Scope:
-        """Their values by name; a name with a point stands inside the context of the imported model."""
+        """Their values by name; those of an imported model stand in a context that has the import's name."""
         values: dict[str, Value] = {}
-        for name, node in self.nodes:
-            value = evaluation.value_of(node)
-            prefix, _, rest = name.partition(".") if name != node.variable else ("", "", "")
-            if rest:
-                values.setdefault(prefix, {})[rest] = value
+        for prefix, node in self.nodes:
+            if prefix:
+                values.setdefault(prefix, {})[node.variable] = evaluation.within(prefix).value_of(node)
             else:
-                values[name] = value
+                values[node.variable] = evaluation.value_of(node)
         return Scope(values, evaluation.scope, evaluation.run)
 
 

@@ -35,7 +35,9 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRecord:
-    """One table's part in a decision: who asked it, its inputs by label, the ids of the rules that matched, what it gave."""
+    """One table's part in a decision: who asked it, its inputs by label, the ids of the rules that matched, what it
+    gave.
+    """
 
     decision: str
     hit_policy: str
@@ -48,8 +50,9 @@ class TableRecord:
 class Outcome:
     """A decision's answer.
 
-    `value` is JSON-plain; `rows` and `inputs` are those of the decision's own table (empty where it is none), `tables` the
-    record of every table asked on the way; `nearest` the rules that did not match, fewest failed conditions first.
+    `value` is JSON-plain; `rows` and `inputs` are those of the decision's own table (empty where it is none),
+    `tables` the record of every table asked on the way; `nearest` the rules that did not match, fewest failed
+    conditions first.
     """
 
     decision: str

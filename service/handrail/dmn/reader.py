@@ -179,7 +179,9 @@ def _function(xml: Xml) -> elements.FunctionDefinition:
     return elements.FunctionDefinition(
         **_boxed(xml),
         kind=_attribute(xml, "kind") or "FEEL",
-        parameters=tuple((_name(child), _attribute(child, "typeRef")) for child in _children(xml, "formalParameter")),
+        parameters=tuple(
+            (_name(child), _attribute(child, "typeRef")) for child in _children(xml, "formalParameter")
+        ),
         body=_expression_in(xml),
     )
 

@@ -15,9 +15,7 @@ from handrail.dmn.run import DecisionRun
 from handrail.feel.compiler import Code, TestCode
 from handrail.feel.run import Origin
 from handrail.feel.scope import Scope
-from handrail.feel.syntax import INPUT
 from handrail.feel.values import Value, described
-from handrail.feel.writing import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,56 +93,34 @@ class CompiledTable:
         try:
             if column.declared is not None:
                 value = column.declared.fit(value, scope, from_outside=True)
-            if column.allowed is not None and value is not None:
-                if column.allowed.test(Scope({INPUT: value}, scope, scope.run), value) is not True:
-                    raise BadFit(
-                        Failure.NOT_ALLOWED,
-                        f"{write(value, scope.run, quoted=True)[:60]} is not one of the allowed values {column.allowed.text}",
-                    )
+            if column.allowed is not None:
+                column.allowed.check(value, scope)
         except BadFit as problem:
             raise _Refused(problem.kind, f"the value of '{column.label}' cannot be used: {problem}") from None
         return value
 
     def _matching(self, use: "TableUse", scope: Scope) -> list[CompiledRule]:
-        run, values, matched = scope.run, use.values, []
-        strict, stops = run.strict, self.resolution.stops_at_first
+        matched: list[CompiledRule] = []
         for rule in self.rules:
-            run.spend(1)
-            matches: bool | None = True
-            for condition in rule.conditions:
-                value = values[condition.column]
-                if value is None and strict and not condition.speaks_of_null:
-                    matches = None
-                    continue
-                answer = condition.test(scope, value)
-                if answer is True:
-                    continue
-                matches = answer
-                if answer is False:
-                    break
-                if not strict:
-                    break
-            if matches is True:
+            scope.run.spend(1)
+            answer = _matches(rule, use.values, scope)
+            if answer is True:
                 matched.append(rule)
-                if stops:
+                if self.resolution.stops_at_first:
                     break
-            elif matches is None and strict:
+            elif answer is not False:
                 use.matched = matched
-                raise self._unknown(rule, values)
+                raise self._undecided(rule, answer, use.values[answer.column])
         return matched
 
-    def _unknown(self, rule: CompiledRule, values: Sequence[Value]) -> "_Refused":
-        unknown = [self.columns[condition.column] for condition in rule.conditions if values[condition.column] is None]
-        if unknown:
-            labels = ", ".join(dict.fromkeys(f"'{column.label}'" for column in unknown))
-            return _Refused(Failure.UNKNOWN_VALUE, f"rule {rule.id} cannot be decided: {labels} has no value")
-        columns = ", ".join(
-            dict.fromkeys(
-                f"'{self.columns[condition.column].label}' ({described(values[condition.column])}) and the cell {condition.text}"
-                for condition in rule.conditions
-            )
+    def _undecided(self, rule: CompiledRule, condition: Condition, value: Value) -> "_Refused":
+        label = self.columns[condition.column].label
+        reason = (
+            "it has no value"
+            if value is None
+            else f"{described(value)} cannot be compared with {condition.text}"
         )
-        return _Refused(Failure.UNKNOWN_VALUE, f"rule {rule.id} cannot be decided; hold its values against it: {columns}")
+        return _Refused(Failure.UNKNOWN_VALUE, f"rule {rule.id} cannot be decided by '{label}': {reason}")
 
     def _answer(self, matched: list[CompiledRule], scope: Scope) -> Value:
         try:
@@ -181,13 +157,17 @@ class CompiledTable:
         noted = len(run.warnings)
         value = code(scope)
         if value is None and run.strict and len(run.warnings) > noted:
-            raise _Refused(Failure.ERROR, f"the answer '{output.name}' has no value: {run.warnings[noted].message}")
+            raise _Refused(
+                Failure.ERROR, f"the answer '{output.name}' has no value: {run.warnings[noted].message}"
+            )
         try:
             if output.declared is not None:
                 value = output.declared.fit(value, scope)
         except BadFit as problem:
             if run.strict:
-                raise _Refused(problem.kind, f"the answer '{output.name}' cannot be used: {problem}") from None
+                raise _Refused(
+                    problem.kind, f"the answer '{output.name}' cannot be used: {problem}"
+                ) from None
             return run.warn(problem, self.origin)
         return value
 
@@ -231,6 +211,23 @@ class TableUse:
             if failed and len(self.values) == len(self.table.columns):
                 misses.append(NearMiss(rule=rule.id, failed=failed))
         return tuple(sorted(misses, key=lambda miss: len(miss.failed)))
+
+
+def _matches(rule: CompiledRule, values: Sequence[Value], scope: Scope) -> bool | Condition:
+    """Whether a rule matches or, in a strict run, the condition that cannot be decided where all hangs on it."""
+    strict, undecided = scope.run.strict, None
+    for condition in rule.conditions:
+        value = values[condition.column]
+        if value is None and strict and not condition.speaks_of_null:
+            undecided = undecided or condition
+            continue
+        answer = condition.test(scope, value)
+        if answer is True:
+            continue
+        if answer is False or not strict:
+            return False
+        undecided = undecided or condition
+    return undecided or True
 
 
 class _Refused(Exception):

@@ -32,7 +32,10 @@ class Types:
     """The types that references in one model can name."""
 
     def __init__(
-        self, definitions: tuple[ItemDefinition, ...], imported: "Mapping[str, Types]", compile_allowed: CompileAllowed
+        self,
+        definitions: tuple[ItemDefinition, ...],
+        imported: "Mapping[str, Types]",
+        compile_allowed: CompileAllowed,
     ) -> None:
         self._definitions = {definition.name: definition for definition in definitions}
         self._imported = imported
@@ -75,7 +78,11 @@ class Types:
         return declared
 
     def _single(self, definition: ItemDefinition, depth: int) -> Declared:
-        allowed = self._compile_allowed(definition.allowed, definition.id or definition.name) if definition.allowed else None
+        allowed = (
+            self._compile_allowed(definition.allowed, definition.id or definition.name)
+            if definition.allowed
+            else None
+        )
         if definition.function_result is not None:
             parameters = tuple(self._look_up(name, depth + 1).type for name in definition.function_parameters)
             result = self._look_up(definition.function_result, depth + 1)

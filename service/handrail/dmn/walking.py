@@ -17,7 +17,7 @@ def elements_of(definitions: Definitions) -> Iterator[Element]:
 
 def expressions_of(definitions: Definitions) -> Iterator[Boxed]:
     """Every expression, also those inside others."""
-    for owner in (*definitions.decisions, *definitions.knowledge):
+    for owner in definitions.reasoning:
         if owner.logic is not None:
             yield from with_inner(owner.logic)
 
@@ -63,3 +63,11 @@ def _component_names(definition: ItemDefinition) -> Iterator[str]:
     for part in definition.components:
         yield part.name
         yield from _component_names(part)
+
+
+def tables_of(definitions: Definitions) -> Iterator[tuple[str, elements.DecisionTable]]:
+    """Every decision table with the key of the decision or knowledge it belongs to."""
+    for owner in definitions.reasoning:
+        for expression in () if owner.logic is None else with_inner(owner.logic):
+            if isinstance(expression, elements.DecisionTable):
+                yield owner.key, expression

@@ -1,7 +1,7 @@
 """FEEL, the expression language of DMN: every condition, timer, script and table cell of Handrail is written in it.
 
-Nothing here evaluates Python, reads a clock, a file or the network, or runs without bound. Text is read into syntax, syntax
-into closures over a closed set of values; JSON-plain values go in and come out.
+Nothing here evaluates Python, reads a clock, a file or the network, or runs without bound. Text is read into
+syntax, syntax into closures over a closed set of values; JSON-plain values go in and come out.
 """
 
 from handrail.feel.errors import FeelError, FeelLimitError, FeelSyntaxError

@@ -71,7 +71,9 @@ def multiply(left: Value, right: Value, run: Run) -> Value:
 
 
 def divide(left: Value, right: Value, run: Run) -> Value:
-    """The quotient of numbers, of two durations of a kind, or a duration split; raises BadValue for division by zero."""
+    """The quotient of numbers, of two durations of a kind, or a duration split; raises BadValue for division by
+    zero.
+    """
     size = _size(right)
     if size is None:
         raise _do_not_fit("/", left, right)

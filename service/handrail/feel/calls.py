@@ -22,7 +22,9 @@ def call_in_order(run: Run, function: Value, arguments: Sequence[Value], origin:
         if not isinstance(function, Function):
             raise BadValue(f"only a function can be called, but this is {described(function)}")
         if len(arguments) != len(function.parameters):
-            raise BadValue(f"{_name(function)} needs {len(function.parameters)} values, but is given {len(arguments)}")
+            raise BadValue(
+                f"{_name(function)} needs {len(function.parameters)} values, but is given {len(arguments)}"
+            )
         return function.invoke(run, _fitting(function, arguments))
     except BadValue as problem:
         return run.warn(problem, origin)

@@ -3,12 +3,13 @@
 import operator
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from handrail.feel.run import Run
 from handrail.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from handrail.feel.values import Range, Value
 
-Ordering = Callable[[object, object], bool]
+Ordering = Callable[[Any, Any], Any]
 
 ORDERINGS: dict[str, Ordering] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -29,14 +30,14 @@ def compare(ordering: Ordering, left: Value, right: Value) -> bool | None:
     if kind is not type(right):
         return None
     if kind is Decimal or kind is str:
-        return ordering(left, right)
+        return bool(ordering(left, right))
     key = _ORDER_KEYS.get(kind)
     if key is None:
         return None
     (left_zoned, left_key), (right_zoned, right_key) = key(left), key(right)
     if left_zoned is not right_zoned:
         return None
-    return ordering(left_key, right_key)
+    return bool(ordering(left_key, right_key))
 
 
 def equal(left: Value, right: Value, run: Run) -> bool | None:

@@ -1,19 +1,19 @@
 """From syntax to closures: each node becomes a Python function of a scope, so that nothing is looked at twice.
 
-A closure never raises for bad values: it gives null and leaves a warning. It raises FeelLimitError when the budget of the
-run is used up.
+A closure never raises for bad values: it gives null and leaves a warning. It raises FeelLimitError when the budget
+of the run is used up.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from handrail.feel import arithmetic, syntax
 from handrail.feel.calls import call_by_name, call_in_order, host_function
-from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.comparison import ORDERED_KINDS, ORDERINGS, compare, equal, lies_within
 from handrail.feel.errors import BadValue
 from handrail.feel.functions import FUNCTIONS
+from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.kinds import Type, is_of
 from handrail.feel.limits import MAX_LIST
 from handrail.feel.logic import all_of, any_of, negated
@@ -125,8 +125,14 @@ class _Compiler:
             start, end = low(scope), high(scope)
             if start is None and end is None:
                 return scope.run.warn("a range needs at least one end", origin)
-            if start is not None and end is not None and not (type(start) is type(end) and type(start) in ORDERED_KINDS):
-                return scope.run.warn(f"a range cannot go from {described(start)} to {described(end)}", origin)
+            if (
+                start is not None
+                and end is not None
+                and not (type(start) is type(end) and type(start) in ORDERED_KINDS)
+            ):
+                return scope.run.warn(
+                    f"a range cannot go from {described(start)} to {described(end)}", origin
+                )
             if not may_descend and compare(operator.gt, start, end) is True:
                 return scope.run.warn("a range must go from a smaller to a larger value", origin)
             return Range(low=start, high=end, low_included=low_included, high_included=high_included)
@@ -209,7 +215,9 @@ class _Compiler:
             answer = all_of(
                 (compare(operator.ge, value, low(scope)), compare(operator.le, value, high(scope)))
             )
-            return scope.run.warn("'between' cannot compare these values", origin) if answer is None else answer
+            return (
+                scope.run.warn("'between' cannot compare these values", origin) if answer is None else answer
+            )
 
         return test
 
@@ -291,8 +299,11 @@ class _Compiler:
 
             def against_constant(scope: Scope, value: Value) -> bool | None:
                 if type(value) is kind:
-                    return ordering(value, constant)
-                return scope.run.warn(f"'{sign}' cannot compare {described(value)} with {described(constant)}", origin)
+                    return bool(ordering(value, constant))
+                scope.run.warn(
+                    f"'{sign}' cannot compare {described(value)} with {described(constant)}", origin
+                )
+                return None
 
             return against_constant
 
@@ -324,7 +335,10 @@ class _Compiler:
     # Choices and loops
 
     def choice(self, node: syntax.If) -> Code:
-        branches = [(self.code(condition), self.code(answer), self._origin(condition)) for condition, answer in node.branches]
+        branches = [
+            (self.code(condition), self.code(answer), self._origin(condition))
+            for condition, answer in node.branches
+        ]
         otherwise = self.code(node.otherwise)
 
         def choose(scope: Scope) -> Value:
@@ -337,7 +351,9 @@ class _Compiler:
                 if chosen is not False and run.strict and len(run.warnings) > noted:
                     raise run.warnings[noted].as_error()
                 if chosen is not False and chosen is not None:
-                    run.warn(f"the condition after 'if' gives {described(chosen)} instead of true or false", origin)
+                    run.warn(
+                        f"the condition after 'if' gives {described(chosen)} instead of true or false", origin
+                    )
             return otherwise(scope)
 
         return choose
@@ -376,7 +392,11 @@ class _Compiler:
         return test
 
     def filter(self, node: syntax.Filter) -> Code:
-        operand, condition, origin = self.code(node.operand), self.code(node.condition), self._origin(node.condition)
+        operand, condition, origin = (
+            self.code(node.operand),
+            self.code(node.condition),
+            self._origin(node.condition),
+        )
         return lambda scope: filtered(operand(scope), condition, scope, origin)
 
     def path(self, node: syntax.Path) -> Code:
@@ -412,7 +432,9 @@ class _Compiler:
             return lambda scope: call_by_name(
                 scope.run, callee(scope), {name: code(scope) for name, code in named}, origin
             )
-        return lambda scope: call_in_order(scope.run, callee(scope), [code(scope) for code in arguments], origin)
+        return lambda scope: call_in_order(
+            scope.run, callee(scope), [code(scope) for code in arguments], origin
+        )
 
 
 def passes(value: Value, wanted: Value, run: Run) -> bool | None:
@@ -428,11 +450,16 @@ def passes(value: Value, wanted: Value, run: Run) -> bool | None:
 
 
 def closure(
-    parameters: tuple[str, ...], types: tuple[Type | None, ...], body: Code, size: int, scope: Scope, name: str = ""
+    parameters: tuple[str, ...],
+    types: tuple[Type | None, ...],
+    body: Code,
+    size: int,
+    scope: Scope,
+    name: str = "",
 ) -> Function:
     """A function whose body sees the names around its definition; `size` is the height of the body."""
 
-    def apply(run: Run, arguments: "list[Value]") -> Value:
+    def apply(run: Run, arguments: Sequence[Value]) -> Value:
         run.climb(size + 1)
         try:
             return body(Scope(dict(zip(parameters, arguments, strict=True)), scope, run))

@@ -11,7 +11,11 @@ from decimal import (
 )
 
 ARITHMETIC = Context(
-    prec=34, rounding=ROUND_HALF_EVEN, Emax=6144, Emin=-6143, traps=[Overflow, DivisionByZero, InvalidOperation]
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emax=6144,
+    Emin=-6143,
+    traps=[Overflow, DivisionByZero, InvalidOperation],
 )
 ROUNDING = Context(prec=6200, Emax=999_999, Emin=-999_999, traps=[Overflow, DivisionByZero, InvalidOperation])
 ZERO = Decimal(0)

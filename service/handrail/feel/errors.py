@@ -27,7 +27,9 @@ class FeelLimitError(FeelError):
 
 
 class BadValue(Exception):
-    """A value that a function or operator cannot work with; it becomes null and a warning, never a FeelError by itself."""
+    """A value that a function or operator cannot work with; it becomes null and a warning, never a FeelError by
+    itself.
+    """
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

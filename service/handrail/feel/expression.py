@@ -50,7 +50,11 @@ class Expression:
         self.free_names: tuple[FreeName, ...] = free_names(node)
 
     def evaluate(
-        self, variables: Mapping[str, object], *, now: datetime | None = None, functions: HostFunctions | None = None
+        self,
+        variables: Mapping[str, object],
+        *,
+        now: datetime | None = None,
+        functions: HostFunctions | None = None,
     ) -> object:
         """The JSON-plain answer. `now` is what `now()` answers; `functions` are offered beside the built-in ones.
 
@@ -63,9 +67,15 @@ class Expression:
         return value
 
     def explain(
-        self, variables: Mapping[str, object], *, now: datetime | None = None, functions: HostFunctions | None = None
+        self,
+        variables: Mapping[str, object],
+        *,
+        now: datetime | None = None,
+        functions: HostFunctions | None = None,
     ) -> Answer:
-        """The answer as FEEL itself defines it, null where something went wrong, with the reasons; raises FeelLimitError."""
+        """The answer as FEEL itself defines it, null where something went wrong, with the reasons; raises
+        FeelLimitError.
+        """
         run = Run(now, functions)
         return Answer(self._evaluate(variables, run), tuple(run.warnings))
 
@@ -105,15 +115,23 @@ class UnaryTests:
         run = Run(now, functions, strict=True)
         known = {name: from_plain(entry) for name, entry in (variables or {}).items()}
         try:
-            answer = self._code(Scope({**known, syntax.INPUT: from_plain(value)}, None, run), from_plain(value))
+            answer = self._code(
+                Scope({**known, syntax.INPUT: from_plain(value)}, None, run), from_plain(value)
+            )
         except RecursionError:
             raise FeelLimitError("the test is too deeply nested", text=self.text) from None
         if answer is None:
-            raise run.warnings[0].as_error() if run.warnings else FeelError("this cannot be compared", text=self.text)
+            raise (
+                run.warnings[0].as_error()
+                if run.warnings
+                else FeelError("this cannot be compared", text=self.text)
+            )
         return answer
 
 
-def compile(text: str, *, names: Iterable[str] = frozenset(), functions: Iterable[str] = frozenset()) -> Expression:
+def compile(
+    text: str, *, names: Iterable[str] = frozenset(), functions: Iterable[str] = frozenset()
+) -> Expression:
     """A compiled expression, remembered; a leading `=` is dropped. Names and functions with spaces must be given.
 
     Raises FeelSyntaxError or FeelLimitError with line and column.
@@ -121,7 +139,9 @@ def compile(text: str, *, names: Iterable[str] = frozenset(), functions: Iterabl
     return _compiled(text, frozenset(names) | frozenset(functions))
 
 
-def compile_unary(text: str, *, names: Iterable[str] = frozenset(), functions: Iterable[str] = frozenset()) -> UnaryTests:
+def compile_unary(
+    text: str, *, names: Iterable[str] = frozenset(), functions: Iterable[str] = frozenset()
+) -> UnaryTests:
     """The compiled tests of a cell, remembered; raises as `compile` does."""
     return _compiled_tests(text, frozenset(names) | frozenset(functions))
 
@@ -140,7 +160,9 @@ def evaluate(
 
 
 def check(text: str, names: Iterable[str], *, functions: Iterable[str] = frozenset()) -> tuple[Finding, ...]:
-    """What is wrong with an expression before it ever runs: what cannot be read, and names that nothing gives a value."""
+    """What is wrong with an expression before it ever runs: what cannot be read, and names that nothing gives a
+    value.
+    """
     known = frozenset(names) | frozenset(functions)
     try:
         expression = compile(text, names=known)
@@ -149,7 +171,9 @@ def check(text: str, names: Iterable[str], *, functions: Iterable[str] = frozens
     return unknown_names(expression.text, expression.free_names, known)
 
 
-def check_unary(text: str, names: Iterable[str], *, functions: Iterable[str] = frozenset()) -> tuple[Finding, ...]:
+def check_unary(
+    text: str, names: Iterable[str], *, functions: Iterable[str] = frozenset()
+) -> tuple[Finding, ...]:
     """The same for the tests of a cell."""
     known = frozenset(names) | frozenset(functions)
     try:
@@ -166,7 +190,9 @@ def unknown_names(text: str, free: Sequence[FreeName], known: frozenset[str]) ->
         if name.name in known or name.name in FUNCTION_NAMES or name.may_be_of_entry:
             continue
         line, column = line_and_column(text, name.at)
-        findings.append(Finding(f"nothing is called '{name.name}' here; check the spelling", line, column, name.name))
+        findings.append(
+            Finding(f"nothing is called '{name.name}' here; check the spelling", line, column, name.name)
+        )
     return tuple(findings)
 
 
@@ -185,7 +211,9 @@ def spaced_names(variables: Mapping[str, object]) -> frozenset[str]:
 
 
 def without_equals(text: str) -> str:
-    """An expression without the `=` that marks one in diagrams and forms; a space stands for it, so that columns hold."""
+    """An expression without the `=` that marks one in diagrams and forms; a space stands for it, so that columns
+    hold.
+    """
     stripped = text.lstrip()
     if not stripped.startswith("="):
         return text

@@ -1,4 +1,6 @@
-"""Which names an expression takes from outside: what it must be given, and what a check can hold against what exists."""
+"""Which names an expression takes from outside: what it must be given, and what a check can hold against what
+exists.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple

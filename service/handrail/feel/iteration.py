@@ -14,7 +14,9 @@ Code = Callable[[Scope], Value]
 
 
 def turns(scope: Scope, iterators: Sequence[tuple[str, Code]]) -> Iterator[Scope]:
-    """The scope of every turn, the last iterator going round fastest; raises BadValue where one has nothing to go through."""
+    """The scope of every turn, the last iterator going round fastest; raises BadValue where one has nothing to go
+    through.
+    """
     (name, source), rest = iterators[0], iterators[1:]
     for value in entries_of(source(scope)):
         scope.run.spend(1)
@@ -26,7 +28,9 @@ def turns(scope: Scope, iterators: Sequence[tuple[str, Code]]) -> Iterator[Scope
 
 
 def entries_of(value: Value) -> Iterator[Value]:
-    """What a loop goes through: a list's entries, a range's whole numbers or days, or a single value; raises BadValue."""
+    """What a loop goes through: a list's entries, a range's whole numbers or days, or a single value; raises
+    BadValue.
+    """
     if isinstance(value, list):
         return iter(value)
     if value is None:
@@ -51,7 +55,9 @@ def _steps(limits: Range) -> Iterator[Value]:
 
 
 def filtered(value: Value, condition: Code, scope: Scope, origin: Origin) -> Value:
-    """The entries for which a condition holds, or the one at a position counted from 1 (from the end where negative)."""
+    """The entries for which a condition holds, or the one at a position counted from 1 (from the end where
+    negative).
+    """
     run = scope.run
     if isinstance(value, Range):
         return run.warn("a range cannot be filtered", origin)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handrail.feel.values import HostFunction, Range, Function, Value, kind_of
+from handrail.feel.values import Function, HostFunction, Range, Value, kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type: `name`, and inside a list or range its `element`, inside a context its `entries`, of a function its parameters."""
+    """A type: `name`, and inside a list or range its `element`, inside a context its `entries`, of a function its
+    parameters.
+    """
 
     name: str
     element: "Type | None" = None

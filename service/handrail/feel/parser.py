@@ -1,4 +1,6 @@
-"""From text to syntax, by recursive descent over DMN's grammar (DMN 10.3.1.2); never guesses twice, so time stays linear."""
+"""From text to syntax, by recursive descent over DMN's grammar (DMN 10.3.1.2); never guesses twice, so time stays
+linear.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -46,7 +48,9 @@ def parse_tests(text: str, names: Iterable[str] = ()) -> syntax.Tests | None:
 class _Parser:
     def __init__(self, text: str, names: Iterable[str]) -> None:
         if len(text) > MAX_CHARACTERS:
-            raise FeelLimitError(f"an expression may have {MAX_CHARACTERS:,} characters, this one has {len(text):,}")
+            raise FeelLimitError(
+                f"an expression may have {MAX_CHARACTERS:,} characters, this one has {len(text):,}"
+            )
         self.tokens = Tokens(text, Names(names), _BUILT_IN)
         self._nesting = 0
         self._names_input = False
@@ -109,7 +113,9 @@ class _Parser:
         """Any expression, one level deeper than what surrounds it."""
         self._nesting += 1
         if self._nesting > MAX_NESTING:
-            raise self._limit(f"this expression nests more than {MAX_NESTING} levels; name parts of it in a context")
+            raise self._limit(
+                f"this expression nests more than {MAX_NESTING} levels; name parts of it in a context"
+            )
         outside, self._in_last_end = self._in_last_end, False
         node = self._binary(OR)
         self._in_last_end = outside
@@ -253,7 +259,9 @@ class _Parser:
     def _temporal(self, start: Token) -> syntax.Node:
         token = self.tokens.take()
         if token.kind is not Kind.STRING:
-            raise self.tokens.error('a date, time or duration in quotation marks must follow \'@\', like @"2026-05-01"')
+            raise self.tokens.error(
+                "a date, time or duration in quotation marks must follow '@', like @\"2026-05-01\""
+            )
         try:
             return syntax.Literal(start.start, read_temporal(unescaped(token.text)))
         except BadValue as problem:
@@ -367,7 +375,9 @@ class _Parser:
         self._need(")")
         if self._is("external"):
             raise self.tokens.error("functions outside FEEL ('external') are not allowed")
-        return syntax.FunctionOf(start.start, tuple(parameters), tuple(parameters.values()), self.expression())
+        return syntax.FunctionOf(
+            start.start, tuple(parameters), tuple(parameters.values()), self.expression()
+        )
 
     def _type(self) -> Type:
         token = self.tokens.take()
@@ -381,7 +391,9 @@ class _Parser:
     def _type_named(self, token: Token) -> Type:
         name = token.text
         if name not in TYPE_NAMES:
-            raise self.tokens.error(f"'{name}' is not a type; use one of {', '.join(sorted(TYPE_NAMES))}", token.start)
+            raise self.tokens.error(
+                f"'{name}' is not a type; use one of {', '.join(sorted(TYPE_NAMES))}", token.start
+            )
         if name in ("list", "range") and self._took("<"):
             element = self._type()
             self._need(">")
@@ -431,7 +443,12 @@ class _Parser:
         expected = f"; '{wanted}' is expected here" if wanted else ""
         if token.kind is Kind.END:
             return self.tokens.error(f"the expression ends too early{expected}", token.start)
-        if token.kind is Kind.NAME and previous is not None and previous.kind is Kind.NAME and previous is not token:
+        if (
+            token.kind is Kind.NAME
+            and previous is not None
+            and previous.kind is Kind.NAME
+            and previous is not token
+        ):
             both = f"{previous.text} {token.text}"
             return self.tokens.error(
                 f"'{both}' is not a name that is known here; check its spelling, or put an operator between the words",
@@ -440,7 +457,9 @@ class _Parser:
         return self.tokens.error(f"'{token.text}' cannot stand here{expected}", token.start)
 
     def _limit(self, message: str) -> FeelLimitError:
-        return FeelLimitError(message, *line_and_column(self.tokens.text, self.tokens.ahead.start), self.tokens.text)
+        return FeelLimitError(
+            message, *line_and_column(self.tokens.text, self.tokens.ahead.start), self.tokens.text
+        )
 
 
 _PRIMARIES: "dict[str, Callable[[_Parser, Token], syntax.Node]]" = {

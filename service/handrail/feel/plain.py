@@ -1,7 +1,8 @@
 """The border: JSON-plain values come in, JSON-plain values go out.
 
-Numbers come in as int, float or Decimal and go out as int where whole, else float. Dates, times and durations go out as
-ISO 8601 text; Python's own are accepted coming in. Text never becomes a date by itself: the author writes `date(x)`.
+Numbers come in as int, float or Decimal and go out as int where whole, else float. Dates, times and durations go
+out as ISO 8601 text; Python's own are accepted coming in. Text never becomes a date by itself: the author writes
+`date(x)`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,7 +64,9 @@ def to_python(moment: DateTime) -> datetime:
     day, time = moment.date, moment.time
     zone: tzinfo | None = None
     if time.zone is not None:
-        zone = ZoneInfo(time.zone.region) if time.zone.region else timezone(timedelta(seconds=time.zone.seconds))
+        zone = (
+            ZoneInfo(time.zone.region) if time.zone.region else timezone(timedelta(seconds=time.zone.seconds))
+        )
     micros = time.nanos % NANOS // 1000
     return datetime(day.year, day.month, day.day, time.hour, time.minute, time.second, micros, tzinfo=zone)
 

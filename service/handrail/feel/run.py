@@ -47,9 +47,20 @@ class Warning:
 class Run:
     """The budget and surroundings of one evaluation; every operation that can grow charges it."""
 
-    __slots__ = ("_next_look", "_started_at", "functions", "height", "now", "steps_left", "strict", "warnings")
+    __slots__ = (
+        "_next_look",
+        "_started_at",
+        "functions",
+        "height",
+        "now",
+        "steps_left",
+        "strict",
+        "warnings",
+    )
 
-    def __init__(self, now: datetime | None = None, functions: HostFunctions | None = None, *, strict: bool = False) -> None:
+    def __init__(
+        self, now: datetime | None = None, functions: HostFunctions | None = None, *, strict: bool = False
+    ) -> None:
         self.now = now
         self.functions: HostFunctions = functions or {}
         self.strict = strict

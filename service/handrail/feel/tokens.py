@@ -8,7 +8,8 @@ from handrail.feel.errors import FeelSyntaxError, line_and_column
 from handrail.feel.names import PART, SPACE, START, WORD, Names
 
 KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance of function external true false null".split()
+    "if then else for in return some every satisfies and or between instance of function external".split()
+    + ["true", "false", "null"]
 )
 
 _SKIPPED = re.compile(rf"(?:{SPACE}+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
@@ -96,7 +97,9 @@ class Tokens:
             self._ahead = None
 
     def take_name_before(self, stop: str) -> str | None:
-        """A new name that stands before `in`, `:` or one of `,:)`; takes the name only, or nothing when there is none."""
+        """A new name that stands before `in`, `:` or one of `,:)`; takes the name only, or nothing when there is
+        none.
+        """
         start = self._skip()
         match = _BEFORE[stop].match(self.text, start)
         if match is None:

@@ -1,8 +1,8 @@
 """The closed set of values an expression works on; nothing else ever gets in.
 
-null is None, booleans are bool, numbers are Decimal, strings are str, lists are list, contexts are dict; dates, times and
-durations are those of `temporal`; ranges and functions are below. Operations dispatch on the exact type, so no attribute
-or method of a Python object can be reached from an expression.
+null is None, booleans are bool, numbers are Decimal, strings are str, lists are list, contexts are dict; dates,
+times and durations are those of `temporal`; ranges and functions are below. Operations dispatch on the exact type,
+so no attribute or method of a Python object can be reached from an expression.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from handrail.feel.run import Run
 
 Value: TypeAlias = Any
-"""None | bool | Decimal | str | list | dict | Date | Time | DateTime | DaysDuration | MonthsDuration | Range | Function."""
+"""None | bool | Decimal | str | list | dict | Date | Time | DateTime | DaysDuration | MonthsDuration | Range |
+Function.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Everything between two ends; an open side has no end. `operator` is kept of ranges written like `(< 5)` or `(!= 5)`."""
+    """Everything between two ends; an open side has no end. `operator` is kept of ranges written like `(< 5)` or
+    `(!= 5)`.
+    """
 
     low: Value
     high: Value
@@ -33,7 +37,9 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Function:
-    """Something that can be called: `parameters` in order, `types` beside them where declared, `apply` does the work."""
+    """Something that can be called: `parameters` in order, `types` beside them where declared, `apply` does the
+    work.
+    """
 
     name: str
     parameters: tuple[str, ...]
@@ -41,7 +47,9 @@ class Function:
     types: "tuple[Type | None, ...]" = ()
 
     def invoke(self, run: "Run", arguments: Sequence[Value]) -> Value:
-        """The answer for arguments given in order; the caller has held their number and types against the parameters."""
+        """The answer for arguments given in order; the caller has held their number and types against the
+        parameters.
+        """
         return self.apply(run, arguments)
 
 

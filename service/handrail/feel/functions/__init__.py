@@ -5,4 +5,14 @@ from handrail.feel.functions.registry import FUNCTIONS
 
 FUNCTION_NAMES = frozenset(FUNCTIONS)
 
-__all__ = ["FUNCTIONS", "FUNCTION_NAMES", "contexts", "conversions", "lists", "numbers", "ranges", "strings", "temporal"]
+__all__ = [
+    "FUNCTIONS",
+    "FUNCTION_NAMES",
+    "contexts",
+    "conversions",
+    "lists",
+    "numbers",
+    "ranges",
+    "strings",
+    "temporal",
+]

@@ -282,7 +282,9 @@ def _precedence(run: Run, precedes: Function | None) -> Callable[[Value, Value],
     def smaller(one: Value, other: Value) -> bool:
         answer = compare(operator.lt, one, other)
         if answer is None:
-            raise BadValue(f"{described(one)} and {described(other)} have no order; say with 'precedes' which comes first")
+            raise BadValue(
+                f"{described(one)} and {described(other)} have no order; say with 'precedes' which comes first"
+            )
         return answer
 
     return smaller

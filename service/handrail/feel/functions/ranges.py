@@ -62,18 +62,23 @@ def overlaps(one: Range, other: Range) -> Answer:
 def overlaps_before(one: Range, other: Range) -> Answer:
     """Whether one starts first, reaches into the other and ends no later than it."""
     starts_first = all_of((_equal(one.low, other.low), one.low_included and not other.low_included))
-    return all_of((any_of((_less(one.low, other.low), starts_first)), _reaches(one, other), _ends_no_earlier(other, one)))
+    return all_of(
+        (
+            any_of((_less(one.low, other.low), starts_first)),
+            _reaches(one, other),
+            _ends_no_earlier(other, one),
+        )
+    )
 
 
 def overlaps_after(one: Range, other: Range) -> Answer:
-    """Whether one starts inside the other and ends later."""
+    """Whether one starts later, inside the other, and ends no earlier than it."""
     starts_later = all_of((_equal(one.low, other.low), other.low_included and not one.low_included))
-    ends_later = all_of((_equal(one.high, other.high), one.high_included and not other.high_included))
     return all_of(
         (
             any_of((_less(other.low, one.low), starts_later)),
             _reaches(other, one),
-            any_of((_less(other.high, one.high), ends_later)),
+            _ends_no_earlier(one, other),
         )
     )
 
@@ -85,12 +90,16 @@ def includes(one: Range, other: Range) -> Answer:
 
 def starts(one: Range, other: Range) -> Answer:
     """Whether the two start together and one ends no later."""
-    return all_of((_equal(one.low, other.low), one.low_included == other.low_included, _ends_no_earlier(other, one)))
+    return all_of(
+        (_equal(one.low, other.low), one.low_included == other.low_included, _ends_no_earlier(other, one))
+    )
 
 
 def finishes(one: Range, other: Range) -> Answer:
     """Whether the two end together and one starts no earlier."""
-    return all_of((_equal(one.high, other.high), one.high_included == other.high_included, _starts_no_later(other, one)))
+    return all_of(
+        (_equal(one.high, other.high), one.high_included == other.high_included, _starts_no_later(other, one))
+    )
 
 
 def coincides(one: Range, other: Range) -> Answer:
@@ -145,9 +154,16 @@ for _relation in RELATIONS:
 
 _RANGE = re.compile(r"\s*([\[(\]])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])\[])\s*", re.DOTALL)
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)")
-_CALL = re.compile(r'(date and time|date|time|duration)\(\s*("(?:[^"\\]|\\.)*")\s*\)|@("(?:[^"\\]|\\.)*")', re.DOTALL)
+_CALL = re.compile(
+    r'(date and time|date|time|duration)\(\s*("(?:[^"\\]|\\.)*")\s*\)|@("(?:[^"\\]|\\.)*")', re.DOTALL
+)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_READERS = {"date": read_date, "time": read_time, "date and time": read_date_time, "duration": read_duration}
+_READERS: dict[str, Callable[[str], Value]] = {
+    "date": read_date,
+    "time": read_time,
+    "date and time": read_date_time,
+    "duration": read_duration,
+}
 
 
 @builtin("range(from: string)")
@@ -162,7 +178,11 @@ def range_from(text: str) -> Value:
     if (low is None and (high is None or low_included)) or (high is None and high_included):
         raise BadValue("a range needs an end, and a side without one is open")
     if low is not None and high is not None:
-        if type(low) is not type(high) or type(low) not in ORDERED_KINDS or compare(operator.le, low, high) is not True:
+        if (
+            type(low) is not type(high)
+            or type(low) not in ORDERED_KINDS
+            or compare(operator.le, low, high) is not True
+        ):
             raise BadValue("a range goes from a smaller to a larger value of the same kind")
     return Range(low=low, high=high, low_included=low_included, high_included=high_included)
 
@@ -176,6 +196,8 @@ def _end(text: str) -> Value:
         return unescaped(text)
     match = _CALL.fullmatch(text)
     if match is None:
-        raise BadValue(f"'{text[:40]}' cannot be the end of a range; use a number, text, date, time or duration")
+        raise BadValue(
+            f"'{text[:40]}' cannot be the end of a range; use a number, text, date, time or duration"
+        )
     function, quoted, literal = match.groups()
     return read_temporal(unescaped(literal)) if literal else _READERS[function](unescaped(quoted))

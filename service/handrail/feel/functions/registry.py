@@ -1,9 +1,9 @@
 """How built-in functions are declared: by a line that reads like their row in the standard.
 
 `"substring(string: string, start position: number, length: number|null?)"` names the parameters and what they take.
-`?` at the end of a type means it may be left out, `...` that it may be given several times, `|` separates alternatives, `any` takes everything, null too. Where a
-string, number or the like is wanted, the only entry of a list is taken for it; where a list is wanted, a single value is
-made one (DMN 10.3.2.9.4).
+`?` at the end of a type means it may be left out, `...` that it may be given several times, `|` separates
+alternatives, `any` takes everything, null too. Where a string, number or the like is wanted, the only entry of a
+list is taken for it; where a list is wanted, a single value is made one (DMN 10.3.2.9.4).
 """
 
 import inspect
@@ -84,7 +84,9 @@ class BuiltIn(Function):
             except BadValue as refused:
                 problem = problem or refused
             except (ArithmeticError, ValueError) as refused:
-                problem = problem or BadValue(f"these values have no answer ({refused or type(refused).__name__})")
+                problem = problem or BadValue(
+                    f"these values have no answer ({refused or type(refused).__name__})"
+                )
         raise BadValue(f"{self.name}: {problem}")
 
     def call_by_name(self, run: Run, arguments: Mapping[str, Value]) -> Value:
@@ -100,7 +102,9 @@ class BuiltIn(Function):
 
 
 def builtin(signature: str) -> Callable[[Implementation], Implementation]:
-    """Declares the decorated function as the one a signature describes; a first parameter `run` gets the evaluation."""
+    """Declares the decorated function as the one a signature describes; a first parameter `run` gets the
+    evaluation.
+    """
     match = _SIGNATURE.fullmatch(signature)
     if match is None:
         raise ValueError(f"{signature!r} is not a signature")
@@ -125,7 +129,9 @@ def over_values(name: str) -> Callable[[Implementation], Implementation]:
 
     def declare(implementation: Implementation) -> Implementation:
         wants_run = next(iter(inspect.signature(implementation).parameters), "") == "run"
-        FUNCTIONS[name] = _built_in(name, ("list",), OverValues(apply=implementation, wants_run=wants_run, parameters=_LIST))
+        FUNCTIONS[name] = _built_in(
+            name, ("list",), OverValues(apply=implementation, wants_run=wants_run, parameters=_LIST)
+        )
         return implementation
 
     return declare
@@ -149,7 +155,9 @@ _LIST = (Parameter(name="list", kinds=frozenset({"list"})),)
 
 
 def ask(run: Run, function: Function, *arguments: Value) -> Value:
-    """The answer of a function that was handed to a built-in one; raises BadValue when it takes another number of values."""
+    """The answer of a function that was handed to a built-in one; raises BadValue when it takes another number of
+    values.
+    """
     run.spend(1)
     if isinstance(function, BuiltIn):
         return function.call_in_order(run, arguments)

@@ -46,7 +46,9 @@ def substring(text: str, position: Decimal, length: Decimal | None = None) -> Va
 
 
 def start_of(size: int, position: Decimal, extra: int = 0) -> int:
-    """The index from 0 for a position from 1 or, where negative, from the end; raises BadValue outside `size` + `extra`."""
+    """The index from 0 for a position from 1 or, where negative, from the end; raises BadValue outside `size` +
+    `extra`.
+    """
     number = int(position)
     if number == 0 or abs(number) > size + extra:
         raise BadValue(f"there is no position {number} in {size}")
@@ -158,7 +160,10 @@ def compiled_pattern(pattern: str, flags: str) -> Any:
     if len(pattern) > MAX_PATTERN:
         raise BadValue(f"'pattern' may have {MAX_PATTERN} characters")
     if "q" in flags:
-        pattern, flags = re2.escape(pattern), flags.replace("m", "").replace("s", "").replace("x", "").replace("q", "")
+        pattern, flags = (
+            re2.escape(pattern),
+            flags.replace("m", "").replace("s", "").replace("x", "").replace("q", ""),
+        )
     if "x" in flags:
         pattern, flags = re.sub(r"\s(?![^\[]*\])", "", pattern), flags.replace("x", "")
     options = re2.Options()

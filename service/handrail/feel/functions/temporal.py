@@ -72,8 +72,12 @@ def in_zone(moment: DateTime, zone: str) -> Value:
     return DateTime.at(moment.comparable[1], _named(zone))
 
 
-@builtin("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number)")
-def date_and_time_parts(year: Value, month: Value, day: Value, hour: Value, minute: Value, second: Value) -> Value:
+@builtin(
+    "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number)"
+)
+def date_and_time_parts(
+    year: Value, month: Value, day: Value, hour: Value, minute: Value, second: Value
+) -> Value:
     """A moment without a zone from its parts."""
     return DateTime(date_of(year, month, day), time_of(hour, minute, second))
 
@@ -137,7 +141,9 @@ def week_of_year(day: Value) -> Value:
 def last_day_of_month(day: Value) -> Value:
     """The number of the last day in the month, 28 to 31."""
     first = _day(day)
-    return Decimal(Date(first.year, first.month, 1).plus_months(1).number - Date(first.year, first.month, 1).number)
+    return Decimal(
+        Date(first.year, first.month, 1).plus_months(1).number - Date(first.year, first.month, 1).number
+    )
 
 
 @builtin("now()")

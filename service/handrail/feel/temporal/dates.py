@@ -40,7 +40,15 @@ class Date:
         """Days since 0001-01-01, which is 1, as Python's ordinal counts them."""
         years = self.year - 1
         leap_day = 1 if self.month > 2 and is_leap(self.year) else 0
-        return years * 365 + years // 4 - years // 100 + years // 400 + DAYS_BEFORE_MONTH[self.month - 1] + leap_day + self.day
+        return (
+            years * 365
+            + years // 4
+            - years // 100
+            + years // 400
+            + DAYS_BEFORE_MONTH[self.month - 1]
+            + leap_day
+            + self.day
+        )
 
     @classmethod
     def of_number(cls, number: int) -> "Date":

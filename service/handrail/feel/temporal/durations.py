@@ -56,7 +56,12 @@ class DaysDuration:
         clock += f"{second_text}S" if second or fraction else ""
         if not size:
             return "PT0S"
-        return ("-" if self.nanos < 0 else "") + "P" + (f"{day}D" if day else "") + (f"T{clock}" if clock else "")
+        return (
+            ("-" if self.nanos < 0 else "")
+            + "P"
+            + (f"{day}D" if day else "")
+            + (f"T{clock}" if clock else "")
+        )
 
 
 @dataclass(frozen=True, slots=True)

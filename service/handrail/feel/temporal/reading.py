@@ -13,7 +13,8 @@ Temporal = DaysDuration | MonthsDuration | Time | DateTime | Date
 
 _DATE = re.compile(r"(-?)(\d{4}|[1-9]\d{4,8})-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(
-    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,3})?", re.ASCII
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,3})?",
+    re.ASCII,
 )
 _DURATION = re.compile(
     r"(-)?P(?:(\d{1,10})Y)?(?:(\d{1,11})M)?(?:(\d{1,12})D)?"
@@ -38,7 +39,11 @@ def read_time(text: str) -> Time:
         raise BadValue(f"'{text[:40]}' is not a time; write it like 09:30:00 or 09:30:00+01:00")
     hour, minute, second, fraction, zone = match.groups()
     return Time.of(
-        int(hour), int(minute), int(second), int((fraction or "").ljust(9, "0")), zone_named(zone) if zone else None
+        int(hour),
+        int(minute),
+        int(second),
+        int((fraction or "").ljust(9, "0")),
+        zone_named(zone) if zone else None,
     )
 
 

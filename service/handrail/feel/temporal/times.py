@@ -70,13 +70,17 @@ class DateTime:
 
     @property
     def comparable(self) -> tuple[bool, int]:
-        """Whether a zone is known, and nanoseconds to order by; two moments compare only when the first parts agree."""
+        """Whether a zone is known, and nanoseconds to order by; two moments compare only when the first parts
+        agree.
+        """
         offset = self.offset
         return (offset is not None, self.date.number * NANOS_IN_DAY + self.time.nanos - (offset or 0) * NANOS)
 
     @classmethod
     def at(cls, nanos: int, zone: Zone | None) -> "DateTime":
-        """The moment that has `comparable` nanoseconds `nanos`, on the wall clock of a zone; raises BadValue out of range."""
+        """The moment that has `comparable` nanoseconds `nanos`, on the wall clock of a zone; raises BadValue out of
+        range.
+        """
         if zone is not None:
             day, rest = divmod(nanos, NANOS_IN_DAY)
             nanos += zone.offset_at(day, rest // NANOS) * NANOS

@@ -11,7 +11,7 @@ from handrail.feel.temporal.dates import Date
 LARGEST_OFFSET = 14 * 3600
 NANOS = 1_000_000_000
 DAY = 86_400
-MEASURED_ON = datetime(2024, 1, 1)
+MEASURED_ON = datetime(2024, 1, 1, tzinfo=UTC)
 """The day on which a time of day without a date reads a region's offset; fixed, so that answers do not drift."""
 
 
@@ -32,7 +32,7 @@ class Zone:
         """Seconds east of UTC at a moment given in UTC, as day number and second of the day."""
         if not self.region:
             return self.seconds
-        moment = _within_python(day, second).replace(tzinfo=UTC).astimezone(_region(self.region))
+        moment = _within_python(day, second).astimezone(_region(self.region))
         return _whole_seconds(moment.utcoffset())
 
     def offset_without_date(self, second: int) -> int:
@@ -85,13 +85,13 @@ def _region(key: str) -> ZoneInfo:
 
 
 def _within_python(day: int, second: int) -> datetime:
-    # Python's datetime holds the years 1 to 9999; rules of a region do not change outside them.
+    # Python's datetime holds the years 1 to 9999; a region's rules do not change outside them. UTC stands for any clock.
     year = Date.of_number(day).year
     if year < 2:
-        return datetime(2, 1, 1) + timedelta(seconds=second)
+        return datetime(2, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
     if year > 9998:
-        return datetime(9998, 1, 1) + timedelta(seconds=second)
-    return datetime.fromordinal(day) + timedelta(seconds=second)
+        return datetime(9998, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
+    return datetime.fromordinal(day).replace(tzinfo=UTC) + timedelta(seconds=second)
 
 
 def _offset(region: ZoneInfo, local: datetime) -> int:
