@@ -9,20 +9,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 
 from handrail.engine import moves, state
 from handrail.engine.bundles import Bundle
+from handrail.engine.checks import check_bundle
 from handrail.engine.compiled import CompiledBundle, compile_bundle
 from handrail.engine.faults import PerformFailed
 from handrail.engine.findings import Finding
 from handrail.engine.happenings import Cancel, Fire, Happening, Retry, Start, from_plain, to_plain
 from handrail.engine.instance import Instance, Perform
 from handrail.engine.progress import Incident, OperationWanted, Progress, Status
-from handrail.engine.reference import NOTHING, Reference
+from handrail.engine.reference import NOTHING, SHORTEST_CYCLE, Reference
 from handrail.engine.refusals import (
     BundleUnusable,
     EngineRefused,
@@ -54,11 +55,9 @@ class Engine:
         self._compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, bundle: Bundle) -> tuple[Finding, ...]:
-        """Everything that is wrong with a bundle; empty when it may be published."""
-        from handrail.engine.checks import check_bundle
-
-        return check_bundle(bundle)
+    def check(self, bundle: Bundle, *, shortest_cycle: timedelta = SHORTEST_CYCLE) -> tuple[Finding, ...]:
+        """Everything that is wrong with a bundle; it may be published when none of it is an error."""
+        return check_bundle(bundle, shortest_cycle=shortest_cycle)
 
     def starts(self, bundle: Bundle) -> tuple[StartEvent, ...]:
         """The start events of the bundle's process, in the order of the file. Raises BundleUnusable."""

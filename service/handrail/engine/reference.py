@@ -8,6 +8,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+SHORTEST_CYCLE = timedelta(seconds=60)
+"""Published limit (PROMISES); a draft's trial may set less."""
+
 HOST_FUNCTIONS = frozenset({"due", "due after", "minutes", "out of hours"})
 """The functions that diagrams may rely on everywhere: due(key), due(key, class), due after(start, key),
 due after(start, key, class), minutes(key, class), out of hours()."""
@@ -22,7 +25,7 @@ class Reference:
     """
 
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: MappingProxyType({}))
-    shortest_cycle: timedelta = timedelta(seconds=60)
+    shortest_cycle: timedelta = SHORTEST_CYCLE
 
 
 NOTHING = Reference()
