@@ -29,7 +29,6 @@ def an_action(**changes: object) -> Action:
         verified_by=None,
         cancel_reason=None,
         created_at=NOW,
-        what="Ring the housing office",
     )
     return replace(action, **changes)  # type: ignore[arg-type]
 

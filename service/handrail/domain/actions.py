@@ -33,7 +33,7 @@ class ActionSource(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """One action of one owner. `what` is free text and sealed where it is kept."""
+    """One action of one owner. What is to be done is free text, and sealed where it is kept."""
 
     id: UUID
     case_id: CaseId
@@ -48,7 +48,6 @@ class Action:
     verified_by: StaffId | None
     cancel_reason: str | None
     created_at: datetime
-    what: str
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it should have been done, or verified, by now."""

@@ -7,7 +7,7 @@ less contact waits for a senior (D4c).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -51,7 +51,6 @@ class CarePlanUpdate:
     updated_at: datetime
     agreed_by: StaffId | None
     agreed_at: datetime | None
-    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

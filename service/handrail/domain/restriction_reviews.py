@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -50,7 +50,10 @@ class ReviewDecision(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RestrictionReview:
-    """One review, from its opening to its decision. `words` are its sealed free texts."""
+    """One review, from its opening to its decision.
+
+    `asked_to_keep`: a decider wants to keep the restriction, and somebody must see that first.
+    """
 
     id: UUID
     restriction_id: UUID
@@ -68,7 +71,7 @@ class RestrictionReview:
     new_limit_at: datetime | None
     new_review_at: datetime | None
     late_minutes: int
-    words: Mapping[str, Any] = field(default_factory=dict)
+    asked_to_keep: bool
 
     @property
     def is_open(self) -> bool:

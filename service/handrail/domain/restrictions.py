@@ -6,11 +6,9 @@ is in `restriction_authority`, how long it may last in `restriction_limits`, wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from handrail.domain.events import Event
@@ -98,8 +96,6 @@ class Restriction:
     last_decided_at: datetime | None
     last_decided_by: StaffId | None
     instance_id: InstanceId | None
-    revision: int
-    words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def in_place(self) -> bool:
@@ -199,6 +195,24 @@ class RestrictionLostAuthority(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestrictionReviewOverdue(Event):
+    """The review of a restriction should have been decided by now; its time limit has not been reached."""
+
+    restriction_id: UUID
+    review_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalAdviceGiven(Event):
+    """An adviser gave a view on liberty and capacity; the decision stays with whoever may authorise."""
+
+    restriction_id: UUID
+    deprivation_view: str
+    authority_needed: str
+    authority_by: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthorityAlarmRaised(Event):
     """Somebody was told that a restriction has no authority: the step, the roles and posts, first call or again."""
 
@@ -285,16 +299,6 @@ class RestrictionOutcomeChecked(Event):
     re_imposed: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class UseOfForceRecorded(Event):
-    """A use of force was recorded with the items of section 6(5) of the 2018 Act."""
-
-    record_id: UUID
-    restriction_id: UUID | None
-    types: tuple[str, ...]
-    at: datetime | None
-
-
 _MOVES: dict[RestrictionState, frozenset[RestrictionState]] = {
     RestrictionState.PROPOSED: frozenset(
         {
@@ -316,7 +320,12 @@ _MOVES: dict[RestrictionState, frozenset[RestrictionState]] = {
         }
     ),
     RestrictionState.ENDED_UNVERIFIED: frozenset(
-        {RestrictionState.ENDED, RestrictionState.NO_CURRENT_AUTHORITY, RestrictionState.TRANSFERRED}
+        {
+            RestrictionState.ENDED,
+            RestrictionState.NO_CURRENT_AUTHORITY,
+            RestrictionState.UNAUTHORISED,
+            RestrictionState.TRANSFERRED,
+        }
     ),
 }
 _IN_FORCE_MOVES = frozenset(

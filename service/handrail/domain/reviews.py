@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from handrail.domain.errors import Invalid
@@ -24,8 +23,6 @@ class ReviewState(StrEnum):
     """A newer review explicitly covers it; both have a T6."""
     CLOSED = "closed"
     """The person died or moved; the reviewer wrote why it closes."""
-    NOT_OWED = "not_owed"
-    """The early review was itself the clinical review."""
 
 
 class Lateness(StrEnum):
@@ -40,7 +37,7 @@ class Lateness(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PostCrisisReview:
-    """One review of one escalation. Times are aware UTC; `words` are its sealed free texts."""
+    """One review of one escalation. Times are aware UTC."""
 
     id: UUID
     case_id: CaseId
@@ -49,10 +46,11 @@ class PostCrisisReview:
     response_class: str
     state: ReviewState
     clock_from_at: datetime
-    due_at: datetime | None
+    due_at: datetime
     min_role: str
     mdt: bool
     sign_off: bool
+    not_recorder: bool
     reviewer_id: StaffId | None
     recorder_id: StaffId | None
     hold_decider_id: StaffId | None
@@ -66,7 +64,6 @@ class PostCrisisReview:
     end_reason: str | None
     opened_at: datetime
     ended_at: datetime | None
-    words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -74,8 +71,8 @@ class PostCrisisReview:
         return self.state is ReviewState.OPEN
 
     def in_time(self, at: datetime) -> bool:
-        """Whether a review finished at `at` is in time; one that is not owed always is."""
-        return self.due_at is None or at <= self.due_at
+        """Whether a review finished at `at` is in time."""
+        return at <= self.due_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +87,6 @@ class PostCrisisReviewOpened(Event):
     min_role: str
     mdt: bool
     sign_off: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewNotOwed(Event):
-    """No review is owed: the early review was the clinical review (DOMAIN section 3.4.3)."""
-
-    escalation_id: UUID
-    mdt: bool
 
 
 @dataclass(frozen=True, kw_only=True)
