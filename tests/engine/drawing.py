@@ -38,9 +38,7 @@ class Drawing:
         """A sequence flow."""
         id = id or f"{source}-to-{target}"
         asked = (
-            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
-            if condition
-            else ""
+            f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
         )
         named = f" name={quoteattr(name)}" if name else ""
         self.flows.append(
@@ -208,7 +206,8 @@ def duration(expression: str) -> str:
 
 def cycle(expression: str) -> str:
     """A repeating timer."""
-    return f"<bpmn:timerEventDefinition><bpmn:timeCycle>{escape(expression)}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    turns = f"<bpmn:timeCycle>{escape(expression)}</bpmn:timeCycle>"
+    return f"<bpmn:timerEventDefinition>{turns}</bpmn:timerEventDefinition>"
 
 
 def when(expression: str) -> str:

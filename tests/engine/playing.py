@@ -70,7 +70,7 @@ class Play:
         self.timers.update({(timer.token, timer.occurrence): timer for timer in made.timers_set})
         return made
 
-    def complete(self, element: str, by: str | None = None, /, **answers: Any) -> Progress:
+    def complete(self, element: str, by: str | None = None, **answers: Any) -> Progress:
         """Finish the oldest open task of that element."""
         return self.move(Complete(token=self.task(element).token, answers=answers, by=by))
 
@@ -82,7 +82,7 @@ class Play:
         self.at = max(self.at, timer.due_at)
         return self.move(Fire(token=timer.token, occurrence=timer.occurrence))
 
-    def deliver(self, message: str, /, **payload: Any) -> Progress:
+    def deliver(self, message: str, **payload: Any) -> Progress:
         return self.move(Deliver(message=message, payload=payload))
 
     def answer(self, token: int, result: Any) -> Progress:
