@@ -37,6 +37,16 @@ instances = Table(
 )
 
 _CASE_OF = select(instances.c.case_id).where(instances.c.id == bindparam("instance_id")).scalar_subquery()
+_AWAITING = (
+    select(instances)
+    .where(
+        instances.c.case_id == bindparam("case_id"),
+        instances.c.status == InstanceStatus.WAITING.value,
+        instances.c.awaits.any(bindparam("message", type_=Text)),
+    )
+    .order_by(instances.c.started_at, instances.c.id)
+    .limit(100)
+)
 _GET = select(instances).where(instances.c.id == bindparam("id"))
 
 
@@ -78,16 +88,7 @@ class Instances:
 
     def awaiting(self, case_id: CaseId, message: str) -> tuple[Instance, ...]:
         """A case's runs that wait for a message of that name, oldest first."""
-        rows = self._session.rows(
-            select(instances)
-            .where(
-                instances.c.case_id == case_id,
-                instances.c.status == InstanceStatus.WAITING.value,
-                instances.c.awaits.contains([message]),
-            )
-            .order_by(instances.c.started_at, instances.c.id)
-            .limit(100)
-        )
+        rows = self._session.rows(_AWAITING, {"case_id": case_id, "message": message})
         return tuple(instance_from(row) for row in rows)
 
     def keyed(self, keys: Mapping[str, str], message: str) -> tuple[Instance, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Row, Table, Text, UniqueConstraint, select, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Row, Table, Text, UniqueConstraint, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from handrail.domain.identifiers import VersionId
@@ -42,6 +42,11 @@ versions = Table(
 )
 
 _PUBLISHED = select(versions).where(versions.c.status == VersionStatus.PUBLISHED.value)
+_PUBLISHED_OF = _PUBLISHED.where(versions.c.process_key == bindparam("key"))
+_STARTED_BY = (
+    _PUBLISHED.where(versions.c.starts.has_key(bindparam("message", type_=Text))).order_by(versions.c.process_key).limit(50)
+)
+_VERSION = select(versions).where(versions.c.id == bindparam("id"))
 
 
 class Processes:
@@ -77,7 +82,7 @@ class Processes:
 
     def published(self, process_key: str) -> Version | None:
         """The version that new instances of a process start on."""
-        row = self._session.row(_PUBLISHED.where(versions.c.process_key == process_key))
+        row = self._session.row(_PUBLISHED_OF, {"key": process_key})
         return None if row is None else _version(row)
 
     def all_published(self) -> tuple[Version, ...]:
@@ -87,14 +92,12 @@ class Processes:
 
     def started_by(self, message: str) -> tuple[Version, ...]:
         """Published versions with a start event for that message, by key."""
-        rows = self._session.rows(
-            _PUBLISHED.where(versions.c.starts.has_key(message)).order_by(versions.c.process_key).limit(50)
-        )
+        rows = self._session.rows(_STARTED_BY, {"message": message})
         return tuple(_version(row) for row in rows)
 
     def version(self, version_id: VersionId) -> Version | None:
         """One version."""
-        row = self._session.row(select(versions).where(versions.c.id == version_id))
+        row = self._session.row(_VERSION, {"id": version_id})
         return None if row is None else _version(row)
 
     def history(self, process_key: str) -> tuple[Version, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Row, Table, Text, func, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Row, Table, Text, bindparam, func, select
 
 from handrail.domain.actors import Actor
 from handrail.domain.identifiers import StaffId
@@ -137,22 +137,7 @@ class Staff:
         `at` replaces the database's clock in virtual time. Read under the case lock, this is what a decision's right
         is checked against (PROMISES P10).
         """
-        now = func.clock_timestamp() if at is None else func.cast(at, Instant)
-        in_force = (role_assignments.c.from_at <= now) & (
-            role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > now)
-        )
-        rows = self._session.rows(
-            select(
-                staff.c.id.label("member_id"),
-                staff.c.name,
-                staff.c.username,
-                func.clock_timestamp().label("clock"),
-                *_ASSIGNMENT_COLUMNS,
-            )
-            .select_from(staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force))
-            .where(staff.c.id == staff_id, staff.c.left_at.is_(None))
-            .order_by(role_assignments.c.role, role_assignments.c.locality)
-        )
+        rows = self._session.rows(_ACTOR, {"id": staff_id, "at": at})
         if not rows:
             return None, at or self.clock()
         return _actor(rows), at or rows[0].clock
@@ -193,27 +178,41 @@ class Staff:
 
     def signed_in(self, token_hash: bytes, *, kind: str) -> Actor | None:
         """The actor behind a live session or token, with the assignments in force by the database's clock."""
-        now = func.clock_timestamp()
-        rows = self._session.rows(
-            select(staff.c.id.label("member_id"), staff.c.name, staff.c.username, *_ASSIGNMENT_COLUMNS)
-            .select_from(
-                sign_ins.join(staff, staff.c.id == sign_ins.c.staff_id).outerjoin(
-                    role_assignments,
-                    (role_assignments.c.staff_id == staff.c.id)
-                    & (role_assignments.c.from_at <= now)
-                    & (role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > now)),
-                )
-            )
-            .where(
-                sign_ins.c.token_hash == token_hash,
-                sign_ins.c.kind == kind,
-                sign_ins.c.revoked_at.is_(None),
-                sign_ins.c.expires_at.is_(None) | (sign_ins.c.expires_at > now),
-                staff.c.left_at.is_(None),
-            )
-            .order_by(role_assignments.c.role, role_assignments.c.locality)
-        )
+        rows = self._session.rows(_SIGNED_IN, {"token_hash": token_hash, "kind": kind})
         return _actor(rows) if rows else None
+
+
+def _in_force(now: Any) -> Any:
+    return (role_assignments.c.from_at <= now) & (
+        role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > now)
+    )
+
+
+_WHO = (staff.c.id.label("member_id"), staff.c.name, staff.c.username, *_ASSIGNMENT_COLUMNS)
+_AT = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
+_ACTOR = (
+    select(*_WHO, func.clock_timestamp().label("clock"))
+    .select_from(staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & _in_force(_AT)))
+    .where(staff.c.id == bindparam("id"), staff.c.left_at.is_(None))
+    .order_by(role_assignments.c.role, role_assignments.c.locality)
+)
+_CLOCK = func.clock_timestamp()
+_SIGNED_IN = (
+    select(*_WHO)
+    .select_from(
+        sign_ins.join(staff, staff.c.id == sign_ins.c.staff_id).outerjoin(
+            role_assignments, (role_assignments.c.staff_id == staff.c.id) & _in_force(_CLOCK)
+        )
+    )
+    .where(
+        sign_ins.c.token_hash == bindparam("token_hash"),
+        sign_ins.c.kind == bindparam("kind"),
+        sign_ins.c.revoked_at.is_(None),
+        sign_ins.c.expires_at.is_(None) | (sign_ins.c.expires_at > _CLOCK),
+        staff.c.left_at.is_(None),
+    )
+    .order_by(role_assignments.c.role, role_assignments.c.locality)
+)
 
 
 def _member(row: Row[Any]) -> StaffMember:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -151,12 +152,7 @@ class Tasks:
 
     def open_in_instance(self, instance_id: InstanceId) -> tuple[Task, ...]:
         """An instance's open tasks, in the order they were opened."""
-        rows = self._session.rows(
-            select(tasks)
-            .where(tasks.c.instance_id == instance_id, tasks.c.status == TaskStatus.OPEN.value)
-            .order_by(tasks.c.token)
-            .limit(600)
-        )
+        rows = self._session.rows(_OPEN_IN_INSTANCE, {"instance_id": instance_id})
         return tuple(task_from(row) for row in rows)
 
     def by_tokens(self, instance_id: InstanceId, tokens: Iterable[int]) -> tuple[Task, ...]:
@@ -240,6 +236,14 @@ class Tasks:
         statement = select(page).select_from(places.join(page, text("true"))).order_by(page.c.order_at, page.c.id)
         return tuple(task_from(row) for row in self._session.rows(statement.limit(limit)))
 
+    def names_of(self, task_ids: Iterable[UUID]) -> dict[str, str]:
+        """The names of several tasks, by their id as text."""
+        wanted = sorted(set(task_ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(select(tasks.c.id, tasks.c.name).where(tasks.c.id.in_(wanted)))
+        return {str(row.id): row.name for row in rows}
+
     def late_by_case(self, case_ids: Iterable[CaseId], *, at: datetime) -> dict[CaseId, int]:
         """How many open tasks of each case are past due at an instant."""
         wanted = sorted(set(case_ids), key=str)
@@ -299,6 +303,12 @@ class Tasks:
 
 
 _GET = select(tasks).where(tasks.c.id == bindparam("id"))
+_OPEN_IN_INSTANCE = (
+    select(tasks)
+    .where(tasks.c.instance_id == bindparam("instance_id"), tasks.c.status == TaskStatus.OPEN.value)
+    .order_by(tasks.c.token)
+    .limit(600)
+)
 _CASE_OF = select(tasks.c.case_id).where(tasks.c.id == bindparam("task_id")).scalar_subquery()
 
 

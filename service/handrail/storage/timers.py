@@ -89,20 +89,11 @@ class Timers:
 
     def pending_of(self, instance_id: InstanceId) -> tuple[Timer, ...]:
         """An instance's pending timers, soonest first."""
-        return self._pending(timers.c.instance_id == instance_id)
+        return tuple(timer_from(row) for row in self._session.rows(_PENDING_OF, {"instance_id": instance_id}))
 
     def pending_of_case(self, case_id: CaseId) -> tuple[Timer, ...]:
         """A case's pending timers, soonest first."""
-        return self._pending(timers.c.case_id == case_id)
-
-    def _pending(self, where: Any) -> tuple[Timer, ...]:
-        rows = self._session.rows(
-            select(timers)
-            .where(where, timers.c.status == TimerStatus.PENDING.value)
-            .order_by(timers.c.due_at, timers.c.instance_id, timers.c.kind, timers.c.token, timers.c.occurrence)
-            .limit(1000)
-        )
-        return tuple(timer_from(row) for row in rows)
+        return tuple(timer_from(row) for row in self._session.rows(_PENDING_OF_CASE, {"case_id": case_id}))
 
     def retry_failed(self, instance_id: InstanceId, *, at: datetime) -> int:
         """Give an instance's failed timers another round of attempts; how many there were."""
@@ -143,6 +134,14 @@ class Timers:
         return None if row is None else row.next_attempt_at
 
 
+_PENDING = (
+    select(timers)
+    .where(timers.c.status == TimerStatus.PENDING.value)
+    .order_by(timers.c.due_at, timers.c.instance_id, timers.c.kind, timers.c.token, timers.c.occurrence)
+    .limit(1000)
+)
+_PENDING_OF = _PENDING.where(timers.c.instance_id == bindparam("instance_id"))
+_PENDING_OF_CASE = _PENDING.where(timers.c.case_id == bindparam("case_id"))
 _NOW = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
 _CLAIM = (
     select(

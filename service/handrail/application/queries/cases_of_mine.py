@@ -33,5 +33,5 @@ class CasesOfMine(Query[tuple[tuple[Case, Person], ...]]):
         for case, person in look.cases.of_accountable(look.actor.id, limit=most):
             if len(found) < most:
                 found.setdefault(case.id, (case, person))
-        mine = [(case, person) for case, person in found.values() if case.closed_at is None and may_see(case, look.actor)]
+        mine = [pair for pair in found.values() if pair[0].closed_at is None and may_see(pair[0], look.actor)]
         return tuple(sorted(mine, key=lambda pair: (pair[1].name.casefold(), str(pair[0].id))))

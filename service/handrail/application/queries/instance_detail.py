@@ -38,6 +38,40 @@ class InstanceDetail:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceBrief:
+    """An instance with what is open in it, without its history."""
+
+    instance: Instance
+    version: Version
+    tasks: tuple[Task, ...]
+    timers: tuple[Timer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SketchInstance(Query[InstanceBrief]):
+    """How one instance of a case the actor may see stands."""
+
+    permission: ClassVar[Permission] = Permission.SEE_CASES
+    instance_id: InstanceId
+
+    def answer(self, look: Look) -> InstanceBrief:
+        """Raises NotFound."""
+        instance = look.instances.get(self.instance_id)
+        if instance is None:
+            raise NotFound("There is no such process, or it is not in your area")
+        look.visible_case(instance.case_id)
+        version = look.processes.version(instance.version_id)
+        assert version is not None
+        over = instance.status.is_over
+        return InstanceBrief(
+            instance=instance,
+            version=version,
+            tasks=() if over else look.tasks.open_in_instance(instance.id),
+            timers=() if over else look.timers.pending_of(instance.id),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShowInstance(Query[InstanceDetail]):
     """One instance of a case the actor may see."""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-
 from handrail.application.commanding import Query
 from handrail.application.replay import replay
 from handrail.application.work import Look

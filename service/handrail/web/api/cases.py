@@ -15,14 +15,14 @@ from handrail.application.commands.start_process import StartProcess
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.contact_result import ContactResult
 from handrail.application.queries.history import CaseHistory
-from handrail.application.queries.instance_detail import ShowInstance
 from handrail.domain.cases import Plan
 from handrail.domain.errors import Invalid
 from handrail.domain.events import plain
-from handrail.domain.identifiers import CaseId, InstanceId
+from handrail.domain.identifiers import CaseId
 from handrail.web.api import schemas
+from handrail.web.api.instances import sketched
 from handrail.web.api.requests import ask, perform
-from handrail.web.api.shapes import history_shape, instance_shape, person_shape, timer_shape
+from handrail.web.api.shapes import history_shape, person_shape, timer_shape
 
 blueprint = Blueprint("api_cases", __name__, description="Cases, contacts and the processes of a case")
 
@@ -90,8 +90,7 @@ def start(body: dict[str, Any], case_id: UUID) -> Any:
     started = perform(
         StartProcess(case_id=CaseId(case_id), **body), lambda instance: {"id": str(instance.id)}
     )
-    detail = ask(ShowInstance(instance_id=InstanceId(UUID(started["id"]))))
-    return instance_shape(detail.instance, detail.version, detail.tasks, detail.timers)
+    return sketched(UUID(started["id"]))
 
 
 def _evaluation(row: Mapping[str, Any] | None) -> dict[str, Any] | None:

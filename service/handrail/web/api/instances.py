@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from handrail.application.commands.cancel_process import CancelProcess
 from handrail.application.commands.retry_incident import RetryIncident
 from handrail.application.queries.history import InstanceHistory
-from handrail.application.queries.instance_detail import InstanceDetail, ShowInstance
+from handrail.application.queries.instance_detail import InstanceDetail, ShowInstance, SketchInstance
 from handrail.domain.events import plain
 from handrail.domain.identifiers import InstanceId
 from handrail.web.api import schemas
@@ -26,7 +26,7 @@ blueprint = Blueprint("api_instances", __name__, description="Runs of processes"
 @blueprint.response(200, schemas.InstanceOut)
 def instance(instance_id: UUID) -> Any:
     """A run as it stands."""
-    return _shape(_detail(instance_id))
+    return sketched(instance_id)
 
 
 @blueprint.get("/instances/<uuid:instance_id>/history")
@@ -64,7 +64,7 @@ def state(instance_id: UUID) -> Any:
 def retry(instance_id: UUID) -> Any:
     """Try again what an incident stopped."""
     perform(RetryIncident(instance_id=InstanceId(instance_id)), lambda done: {"id": str(done.id)})
-    return _shape(_detail(instance_id))
+    return sketched(instance_id)
 
 
 @blueprint.post("/instances/<uuid:instance_id>/cancel")
@@ -73,12 +73,14 @@ def retry(instance_id: UUID) -> Any:
 def cancel(body: dict[str, Any], instance_id: UUID) -> Any:
     """Stop a run for a coded reason; its data stay."""
     perform(CancelProcess(instance_id=InstanceId(instance_id), **body), lambda done: {"id": str(done.id)})
-    return _shape(_detail(instance_id))
+    return sketched(instance_id)
 
 
 def _detail(instance_id: UUID) -> InstanceDetail:
     return ask(ShowInstance(instance_id=InstanceId(instance_id)))
 
 
-def _shape(detail: InstanceDetail) -> dict[str, Any]:
-    return instance_shape(detail.instance, detail.version, detail.tasks, detail.timers)
+def sketched(instance_id: UUID) -> dict[str, Any]:
+    """An instance's answer."""
+    brief = ask(SketchInstance(instance_id=InstanceId(instance_id)))
+    return instance_shape(brief.instance, brief.version, brief.tasks, brief.timers)

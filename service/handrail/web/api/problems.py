@@ -9,7 +9,14 @@ import structlog
 from flask import Blueprint, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
-from handrail.domain.errors import FieldProblem, HandrailError, Invalid, NotPermitted, NotSignedIn, Unavailable
+from handrail.domain.errors import (
+    FieldProblem,
+    HandrailError,
+    Invalid,
+    NotPermitted,
+    NotSignedIn,
+    Unavailable,
+)
 from handrail.domain.events import plain
 from handrail.web.refusals import status_of
 
