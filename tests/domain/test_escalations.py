@@ -97,6 +97,11 @@ def test_a_decision_taken_late_stays_missed() -> None:
     assert [missed.clock for missed in missed_clocks(found, T0 + 32 * MINUTE)] == [Clock.DECIDE]
 
 
+def test_a_hold_that_lapsed_is_a_missed_decision_to_the_second() -> None:
+    found = an_escalation(t1=T0 + 30 * MINUTE, hold_lapsed=True)
+    assert [missed.clock for missed in missed_clocks(found, T0 + 31 * MINUTE)] == [Clock.DECIDE]
+
+
 def test_no_response_is_a_missed_clock_however_it_was_recorded() -> None:
     found = answered(
         an_escalation(t1=T0, t2=T0, response_by=T0 + 60 * MINUTE), T0 + 50 * MINUTE, response="no_response"
@@ -119,6 +124,7 @@ def test_every_missed_clock_needs_a_reason_and_no_other() -> None:
         ({"t2": T0, "response": "declined"}, End.STAYS_WITH_US),
         ({"resolved_internally": True}, End.STAYS_WITH_US),
         ({"hold_decider": LEAD}, End.HELD),
+        ({"hold_decider": LEAD, "t2": T0, "stood_down": True}, End.HELD),
         ({"hold_decider": LEAD, "t2": T0, "transferred": True}, End.TRANSFERRED),
         ({"response_class": ResponseClass.EMERGENCY, "t2": T0, "transferred": True}, End.EMERGENCY_SERVICES),
     ],

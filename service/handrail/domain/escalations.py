@@ -104,6 +104,8 @@ class Escalation:
     ack_by: datetime | None = None
     response_by: datetime | None = None
     restated_late: bool = False
+    hold_lapsed: bool = False
+    stood_down: bool = False
     recorder: StaffId | None = None
     proposed_by: StaffId | None = None
     hold_decider: StaffId | None = None
@@ -218,7 +220,8 @@ def missed_clocks(escalation: Escalation, now: datetime) -> tuple[MissedClock, .
     missed = [
         MissedClock(clock=clock, due_at=due_at, done_at=done_at)
         for clock, due_at, done_at in clocks
-        if due_at is not None and (done_at or now) > due_at
+        if due_at is not None
+        and ((done_at or now) > due_at or (clock is Clock.DECIDE and escalation.hold_lapsed))
     ]
     if escalation.restated_late:
         missed.append(MissedClock(clock=Clock.RESTATE, due_at=None, done_at=None))
@@ -245,7 +248,7 @@ def variance_problems(
 
 def end_of(escalation: Escalation) -> End:
     """How the escalation ends once it is known what happened next."""
-    if escalation.hold_decider is not None and escalation.t2 is None:
+    if escalation.stood_down or (escalation.hold_decider is not None and escalation.t2 is None):
         return End.HELD
     if escalation.response_class is ResponseClass.EMERGENCY and escalation.went_to_partner:
         return End.EMERGENCY_SERVICES
@@ -347,6 +350,15 @@ class EscalationRestated(Event):
     still_needed: bool
     response_class: ResponseClass
     in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationRecordedInError(Event):
+    """A senior said that it was recorded in error; it is kept, with the reason (E6)."""
+
+    escalation_id: UUID
+    by_id: StaffId
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
