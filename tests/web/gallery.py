@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-
 from uuid import UUID
 
 from flask import Blueprint, Flask, g
@@ -14,6 +13,7 @@ from handrail.domain.actors import Actor
 from handrail.domain.identifiers import StaffId
 from handrail.domain.roles import Role, RoleAssignment, ScopeKind
 from handrail.web import rendering, times, wording
+from handrail.web.access import open_to_all
 from handrail.web.account.pages import AccountPage, RoleLine
 from handrail.web.cases.lines import ContactLine, EventLine, InstanceLine, PersonLine, RestrictionLine
 from handrail.web.cases.pages import CasePage, CaseRow, CasesPage, ClockLine, EscalationLine, OpenCasePage
@@ -21,7 +21,7 @@ from handrail.web.contacts.pages import EvaluationPage, Opened, RecordContactPag
 from handrail.web.form_questions import Choice, ErrorLink, FormOnPage, GridRow, Look, Question, QuickTime
 from handrail.web.help.pages import HelpPage
 from handrail.web.inbox.pages import InboxPage, TaskRow
-from handrail.web.instances.pages import InstancePage, StepLine, WaitLine
+from handrail.web.instances.pages import HeardOffer, InstancePage, OutlineLine, StepLine, WaitLine
 from handrail.web.notices.pages import NoticeLine, NoticesPage
 from handrail.web.page import Page, Section
 from handrail.web.refusals import RefusalPage
@@ -290,7 +290,6 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
         contact_at=ago(minutes=4),
         recorded_by="Tom Hale",
         mark=wording.CLASSES["urgent"],
-        saved_now=True,
         table="Northvale thresholds, version 3",
         fired=RuleOnPage(
             row="N4",
@@ -406,7 +405,11 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
         "evaluation": ("contacts/evaluation.html", evaluation, 1),
         "help": (
             "help/help.html",
-            HelpPage(title="Get help now", about=a_person(), people=(a_person("Ben Archer", "c2"), a_person(LONG, "c3"))),
+            HelpPage(
+                title="Get help now",
+                about=a_person(),
+                people=(a_person("Ben Archer", "c2"), a_person(LONG, "c3")),
+            ),
             1,
         ),
         "help-nobody-found": ("help/help.html", HelpPage(title="Get help now", searching=True, searched="Zed"), 1),
@@ -427,7 +430,7 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
                     CaseRow(person=a_person("Ben Archer", "c2"), accountable="Priya Raman", last_seen=ago(days=3)),
                     CaseRow(person=a_person(LONG, "c3"), accountable="Priya Raman"),
                 ),
-                next_href="?after=x",
+                next_place="Zoe~1",
             ),
             1,
         ),
@@ -456,7 +459,6 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
                     InstanceLine(
                         id="i1",
                         process="Escalation",
-                        version="version 3",
                         state=wording.INSTANCE_STATUSES["waiting"],
                         started=ago(hours=2),
                         waiting_for="Send and confirm",
@@ -489,7 +491,24 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
                     '<svg width="900" height="120" role="img" aria-label="Escalation diagram">'
                     '<rect x="10" y="20" width="160" height="80" fill="#ddf0e5" stroke="#00612e"/></svg>'
                 ),
-                legend=tuple(wording.STEP_STATES.values()),
+                outline=(
+                    OutlineLine(
+                        name="Escalation summary",
+                        kind="User task",
+                        lane="Front-line staff",
+                        leads_to=("Goes to Send and confirm (step 4)",),
+                        standing="Open",
+                    ),
+                ),
+                heard=(
+                    HeardOffer(
+                        message="partner.acknowledged",
+                        words="The partner says they have it",
+                        hint="They know about it.",
+                        who_label="Who said so?",
+                        who=(("duty", "Duty worker"),),
+                    ),
+                ),
                 tasks=TASKS[1:2],
                 waits=(WaitLine(name="Partner acknowledges", due=within(60, minutes=20)),),
                 steps=(
@@ -580,6 +599,7 @@ def an_actor(name: str = "Tom Hale") -> Actor:
 
 
 @blueprint.get("/gallery/<name>")
+@open_to_all
 def picture(name: str):  # type: ignore[no-untyped-def]
     if name == "nothing-new":
         return "", 204

@@ -107,8 +107,8 @@ class Contacts:
             )
         )
 
-    def get(self, contact_id: UUID) -> Row[Any] | None:
-        """One contact, words sealed."""
+    def row(self, contact_id: UUID) -> Row[Any] | None:
+        """One contact with its sealed words."""
         return self._session.row(select(contacts).where(contacts.c.id == contact_id))
 
     def cases_seen_by(self, staff_id: StaffId, *, since: datetime, limit: int = 20) -> tuple[CaseId, ...]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask
 
+from handrail.application.handrail import Handrail
 from handrail.settings import Settings
-from handrail.web import api, csrf, headers, refusals, rendering, request_log, static_files, visitors
+from handrail.web import access, api, csrf, headers, refusals, rendering, request_log, static_files, visitors
+from handrail.web.account import routes as account
+from handrail.web.cases import routes as cases
+from handrail.web.contacts import routes as contacts
 from handrail.web.health import routes as health
+from handrail.web.help import routes as help_now
+from handrail.web.inbox import routes as inbox
+from handrail.web.instances import routes as instances
+from handrail.web.notices import routes as notices
+from handrail.web.sign_in import routes as sign_in
+from handrail.web.tasks import routes as tasks
 
 BODY_LIMIT = 256 * 1024
 _OWN_DOORS = ("/api/", "/health/", "/metrics")
 
 
-def create_app(handrail: Any, settings: Settings) -> Flask:
+def create_app(handrail: Handrail, settings: Settings) -> Flask:
     """The app of one web process. `handrail` is the one door that every route performs commands and asks queries at."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
@@ -25,10 +33,12 @@ def create_app(handrail: Any, settings: Settings) -> Flask:
     request_log.install(app)
     visitors.install(app, settings)
     headers.install(app, settings)
+    access.install(app, exempt=_OWN_DOORS)
     csrf.install(app, exempt=_OWN_DOORS)
     rendering.install(app)
     refusals.install(app)
-    app.register_blueprint(static_files.blueprint)
+    for part in (static_files, sign_in, inbox, tasks, contacts, help_now, cases, instances, notices, account):
+        app.register_blueprint(part.blueprint)
     app.register_blueprint(health.blueprint)
     api.install(app)
     return app

@@ -9,9 +9,11 @@ cannot be read stays as it was typed, so that the form's own check can say what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from handrail.forms.model import Field, Kind
 from handrail.web.times import LONDON
@@ -24,17 +26,8 @@ _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 _MOST_ROWS = 200
 
 
-class Sent(Protocol):
-    """What a browser sent: names to values, a name possibly several times."""
-
-    def get(self, key: str, default: str = ..., /) -> Any:
-        """The first value of a name."""
-
-    def getlist(self, key: str, /) -> list[str]:
-        """Every value of a name."""
-
-    def keys(self) -> Iterable[str]:
-        """The names."""
+Sent = MultiDict[str, str]
+"""What a browser sent: names to values, a name possibly several times."""
 
 
 def answers_from(
@@ -92,11 +85,11 @@ def _rows(field: Field, sent: Sent, name: str, keep_blank: bool) -> list[dict[st
     if not sent.get(f"{name}~asked", ""):
         return None
     numbers = set()
-    for key in sent.keys():
+    for key in sent:
         if key.startswith(f"{name}."):
-            number = key[len(name) + 1 :].partition(".")[0]
-            if number.isascii() and number.isdigit() and len(number) < 6:
-                numbers.add(int(number))
+            digits = key[len(name) + 1 :].partition(".")[0]
+            if digits.isascii() and digits.isdigit() and len(digits) < 6:
+                numbers.add(int(digits))
     rest = str(sent.get(f"{name}~rest", ""))
     rows = []
     for number in sorted(numbers)[:_MOST_ROWS]:
@@ -166,14 +159,13 @@ def change_rows(answers: Mapping[str, Any], wish: str) -> tuple[dict[str, Any], 
     """
     verb, _, name = wish.partition(":")
     steps = name.split(".")[1:]
-    changed = _copied(answers)
+    changed: dict[str, Any] = _copied(answers)
     try:
         if verb == "add":
             rows = _reach(changed, steps)
             rows.append({})
         elif verb == "remove":
-            rows = _reach(changed, steps[:-1])
-            del rows[int(steps[-1])]
+            del _reach(changed, steps[:-1])[int(steps[-1])]
             name = name.rpartition(".")[0]
     except (KeyError, IndexError, ValueError, TypeError, AttributeError):
         return _copied(answers), ""
@@ -182,10 +174,10 @@ def change_rows(answers: Mapping[str, Any], wish: str) -> tuple[dict[str, Any], 
 
 def _reach(answers: dict[str, Any], steps: list[str]) -> list[Any]:
     here: Any = answers
-    for at, step in enumerate(steps):
+    for number, step in enumerate(steps, 1):
         if isinstance(here, list):
             here = here[int(step)]
-        elif at == len(steps) - 1:
+        elif number == len(steps):
             here = here.setdefault(step, [])
         else:
             here = here[step]

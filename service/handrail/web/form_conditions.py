@@ -1,7 +1,7 @@
 """When a question is shown, said twice: as data a browser can follow without scripts of ours in it, and in words.
 
-A form's conditions are FEEL. Most compare one answer with a code, joined by "and" and "or"; those become data. Any other
-is decided by the server when the page is drawn, and always again when the form is sent.
+A form's conditions are FEEL. Most compare one answer with a code, joined by "and" and "or"; those become data. Any
+other is decided by the server when the page is drawn, and always again when the form is sent.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Any
 
 Condition = Mapping[str, Any]
 Always = bool
-_TOKENS = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|(!=|=|\(|\)|,)|(list contains|[A-Za-z_][A-Za-z0-9_]*)|(-?\d+(?:\.\d+)?))')
+_TOKENS = re.compile(
+    r"""\s*(?:("(?:[^"\\]|\\.)*")|(!=|=|\(|\)|,)|(list contains|(?:this\.)?[A-Za-z_]\w*)|(-?\d+(?:\.\d+)?))""", re.ASCII
+)
 
 
 class TooRich(Exception):
@@ -20,7 +22,7 @@ class TooRich(Exception):
 
 
 def condition(text: str, *, control: Callable[[str], str | None], known: Mapping[str, Any]) -> Condition | Always:
-    """The FEEL expression `text` as data: {"field": control's name, "is": [values]}, "all", "any", "not"; or a constant.
+    """The FEEL expression `text` as data ({"field": control's name, "is": [values]}, "all", "any", "not") or a constant.
 
     `control` gives the name of the control of an answer, None for a name that is not asked here; such a name has the
     value it has in `known`. Raises TooRich.
@@ -109,7 +111,7 @@ class _Reader:
             self._take("=")
             self._take("0")
             return self._compare(name, [], within=False)
-        if not re.fullmatch(r"[A-Za-z_]\w*", token) or self._peek() not in ("=", "!="):
+        if not re.fullmatch(r"(this\.)?[A-Za-z_]\w*", token) or self._peek() not in ("=", "!="):
             raise TooRich(token)
         operator = self._take()
         found = self._compare(token, self._literal(), within=False)

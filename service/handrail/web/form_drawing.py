@@ -11,6 +11,7 @@ from typing import Any
 from handrail.domain.code_lists import code_list
 from handrail.forms.formulas import Undecided
 from handrail.forms.model import Field, Kind, When
+from handrail.forms.values import options_of
 from handrail.web import form_conditions
 from handrail.web.form_answers import ROOT, clock_from, rest_choice
 from handrail.web.form_conditions import TooRich, as_sent
@@ -136,16 +137,17 @@ class Drawing:
         return Question(**known, value=local, offset=offset, quick_times=quick)
 
     def _choices(self, one: Field, value: Any, known: dict[str, Any]) -> Question:
-        offered = [*self._offered(one), *((as_sent(option.value), option.label, option.hint) for option in one.options)]
+        options = options_of(one, self.variables) or one.options
+        offered = [(as_sent(each.value), each.label, each.hint) for each in options]
         chosen = {as_sent(each) for each in value} if isinstance(value, list) else {as_sent(value)}
         look = known["look"]
         if look is Look.SELECT:
             empty = Choice(value="", label="Choose", id="", chosen=value is None)
-            options = tuple(
+            listed = tuple(
                 Choice(value=code, label=label, id="", chosen=value is not None and code in chosen)
                 for code, label, _ in offered
             )
-            return Question(**known, choices=(empty, *options), unchangeable=one.read_only)
+            return Question(**known, choices=(empty, *listed), unchangeable=one.read_only)
         if not offered:
             known["paragraphs"] = ("There is nothing to choose from here yet.",)
         return Question(
@@ -164,32 +166,25 @@ class Drawing:
             ),
         )
 
-    def _offered(self, one: Field) -> list[tuple[str, str, str]]:
-        """The options that come with the case: codes, or mappings with value and label."""
-        found = []
-        for entry in self.variables.get(one.options_from) or () if one.options_from else ():
-            if isinstance(entry, Mapping):
-                found.append((as_sent(entry["value"]), str(entry.get("label", entry["value"])), str(entry.get("hint", ""))))
-            else:
-                found.append((as_sent(entry), as_sent(entry), ""))
-        return found
-
     def _list(self, one: Field, value: Any, known: dict[str, Any]) -> Question:
-        rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+        rows = [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
         codes = self._fixed_codes(one)
         if codes is not None:
-            by_code = {row.get(one.row_key): row for row in rows}
-            rows = [{**by_code.get(code, {}), one.row_key: code} for code, _ in codes]
+            sent = {row.get(one.row_key): number for number, row in enumerate(rows)}
+            given = rows
+            rows = [{**(given[sent[code]] if code in sent else {}), one.row_key: code} for code, _ in codes]
+            places = [sent.get(code, len(given) + number) for number, (code, _) in enumerate(codes)]
             column = rest_choice(one)
             if column is not None:
-                return self._grid(one, column, rows, [label for _, label in codes], known)
+                return self._grid(one, column, rows, places, [label for _, label in codes], known)
         else:
             least = max(one.min_items, 1 if one.required else 0)
             rows += [{}] * (least - len(rows))
+            places = list(range(len(rows)))
         name, pointer = known["name"], known["pointer"]
         labels = [label for _, label in codes] if codes is not None else []
         drawn = tuple(
-            tuple(self._draw(one.children, row, f"{name}.{number}", f"{pointer}/{number}"))
+            tuple(self._draw(one.children, row, f"{name}.{number}", f"{pointer}/{places[number]}"))
             for number, row in enumerate(rows)
         )
         return Question(
@@ -203,7 +198,13 @@ class Drawing:
         )
 
     def _grid(
-        self, one: Field, column: Field, rows: list[dict[str, Any]], labels: list[str], known: dict[str, Any]
+        self,
+        one: Field,
+        column: Field,
+        rows: list[dict[str, Any]],
+        places: list[int],
+        labels: list[str],
+        known: dict[str, Any],
     ) -> Question:
         name, identity, pointer = known["name"], known["id"], known["pointer"]
         grid = tuple(
@@ -212,7 +213,8 @@ class Drawing:
                 code_name=f"{name}.{number}.{one.row_key}",
                 label=labels[number],
                 name=f"{name}.{number}.{column.key}",
-                error=self._error(f"{pointer}/{number}", exact=False),
+                pointer=f"{pointer}/{places[number]}",
+                error=self._error(f"{pointer}/{places[number]}", exact=False),
                 choices=tuple(
                     Choice(
                         value=as_sent(option.value),
@@ -252,19 +254,15 @@ class Drawing:
         """True, False, or the condition as data."""
         if one.hide is None:
             return True
-        siblings = {child for child in answers}
         names = _controls(self.fields, ROOT)
-        inside = at != ROOT
 
         def control(name: str) -> str | None:
-            if name in names and not (inside and name in siblings):
-                return names[name]
-            return f"{at}.{name}" if inside and name not in self.variables else None
+            return f"{at}.{name.removeprefix('this.')}" if name.startswith("this.") else names.get(name)
 
         try:
             hidden = form_conditions.condition(one.hide.text, control=control, known=self.variables)
         except TooRich:
-            scope = {**dict.fromkeys(one.hide.names), **self.variables, **self.answers, **answers}
+            scope = {**dict.fromkeys(one.hide.names), **self.variables, **self.answers, "this": dict(answers)}
             try:
                 return not one.hide.truth(scope, now=self.now)
             except Undecided:
@@ -313,10 +311,9 @@ def _anchors(questions: Sequence[Question]) -> list[tuple[str, str]]:
     for question in questions:
         if question.pointer:
             found.append((question.pointer, question.id))
-        for number, grid_row in enumerate(question.grid):
-            found.append((f"{question.pointer}/{number}", grid_row.choices[0].id))
-        for row in question.rows:
-            found += _anchors(row)
+        found += [(row.pointer, row.choices[0].id) for row in question.grid]
+        for inside in question.rows:
+            found += _anchors(inside)
         found += _anchors(question.parts)
     return found
 

@@ -14,6 +14,7 @@ class Look(StrEnum):
     NUMBER = "number"
     MOMENT = "moment"
     DATE = "date"
+    BIRTH = "birth"
     RADIOS = "radios"
     TICK = "tick"
     TICKS = "ticks"
@@ -46,6 +47,7 @@ class GridRow:
     name: str
     choices: tuple[Choice, ...]
     code_name: str = ""
+    pointer: str = ""
     error: str = ""
 
 

@@ -23,16 +23,27 @@ class Person:
     roles: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main navigation."""
+
+    section: Section
+    words: str
+    href: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The part of a page that the layout draws. `unread` counts notices; `case_id` is what Get help now starts with."""
+    """The part of a page that the layout draws. `unread` counts notices; `once` is the key of a form sent but once."""
 
     person: Person | None
     csrf_token: str
     nonce: str
+    once: str = ""
     flashes: tuple[Flash, ...] = ()
     unread: int = 0
-    product: str = "Handrail"
+    places: tuple[Place, ...] = ()
+    may_get_help: bool = False
     demo: bool = False
 
 
@@ -59,10 +70,13 @@ class Flash(StrEnum):
     TASK_DONE = "task-done"
     DRAFT_KEPT = "draft-kept"
     CASE_OPENED = "case-opened"
+    CONTACT_SAVED = "contact-saved"
     HELP_ASKED = "help-asked"
     SIGNED_OUT = "signed-out"
     NOTICE_READ = "notice-read"
-    STATEMENT_RETRIED = "retried"
+    RETRIED = "retried"
+    HEARD = "heard"
+    STARTED = "started"
 
     @property
     def words(self) -> str:
@@ -73,11 +87,14 @@ class Flash(StrEnum):
 _FLASHES = {
     Flash.TASK_CLAIMED: "The task is yours. Nobody else can finish it while you hold it.",
     Flash.TASK_RELEASED: "The task is back with everyone who may do it.",
-    Flash.TASK_DONE: "Done. The next step is open.",
+    Flash.TASK_DONE: "Done. What is open now is below.",
     Flash.DRAFT_KEPT: "Your draft is kept. Come back to it from your inbox.",
     Flash.CASE_OPENED: "The case is open.",
+    Flash.CONTACT_SAVED: "The contact is saved.",
     Flash.HELP_ASKED: "Help is on its way: the escalation is open. Write the summary when the person is safe.",
     Flash.SIGNED_OUT: "You are signed out.",
     Flash.NOTICE_READ: "Marked as read.",
-    Flash.STATEMENT_RETRIED: "Tried again.",
+    Flash.RETRIED: "Tried again.",
+    Flash.HEARD: "Noted, and the process has moved on.",
+    Flash.STARTED: "Started. The next step is open.",
 }

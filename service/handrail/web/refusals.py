@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as AnyResponse
 
 from handrail.domain import errors
 from handrail.web import rendering
 from handrail.web.csrf import FormExpired
 from handrail.web.page import Page
+from handrail.web.sign_in.slowing import TooManyTries
 
 log = structlog.get_logger("handrail.web")
 
@@ -63,7 +66,10 @@ _NEXT = {
     413: ("Shorten the longest answer and send the form again.",),
     422: ("Go back, put it right and send it again.",),
     429: ("Wait a minute, then try again.",),
-    500: ("Try once more. If it happens again, report the number below.", "In an emergency do not wait for us: ring 999."),
+    500: (
+        "Try once more. If it happens again, report the number below.",
+        "In an emergency do not wait for us: ring 999.",
+    ),
     503: ("Try again in a minute.", "In an emergency do not wait for us: ring 999."),
 }
 
@@ -86,6 +92,7 @@ def status_of(refusal: errors.HandrailError) -> int:
         (errors.Conflict, 409),
         (errors.Invalid, 422),
         (errors.Unavailable, 503),
+        (TooManyTries, 429),
     ):
         if isinstance(refusal, kind):
             return status
@@ -105,7 +112,7 @@ def page(status: int, said: str = "", next_steps: tuple[str, ...] = ()) -> Respo
     return rendering.show("refusal.html", shown, status)
 
 
-def _sign_in(_: errors.NotSignedIn) -> Response:
+def _sign_in(_: errors.NotSignedIn) -> AnyResponse:
     if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
         return redirect(url_for("sign_in.form", next=request.path))
     return page(401)
@@ -126,9 +133,9 @@ def _refused(refusal: errors.HandrailError) -> Response:
     return response
 
 
-def _http(refusal: HTTPException) -> Response:
-    if refusal.code is None or (refusal.code < 400 and refusal.response is not None):
-        return refusal.get_response()  # type: ignore[return-value]
+def _http(refusal: HTTPException) -> AnyResponse:
+    if refusal.code is None or refusal.code < 400:
+        return redirect(refusal.new_url, refusal.code) if isinstance(refusal, RequestRedirect) else page(500)
     response = page(refusal.code)
     if refusal.code == 405 and (allowed := refusal.get_headers()):
         response.headers.extend((name, value) for name, value in allowed if name == "Allow")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from jinja2 import FileSystemLoader, StrictUndefined
 
+from handrail.domain.permissions import Permission
 from handrail.web import csrf, headers, static_files, visitors
-from handrail.web.page import Frame, Page, Person
+from handrail.web.door import may
+from handrail.web.page import Frame, Page, Person, Place, Section
 from handrail.web.wording import in_words
 
 WEB = Path(__file__).parent
@@ -52,7 +55,20 @@ def frame() -> Frame:
         person=person,
         csrf_token=csrf.token(),
         nonce=headers.nonce(),
+        once=request.form.get("_once") or uuid.uuid4().hex,
         flashes=visitors.flashes(),
         unread=g.get("unread", 0),
+        places=_places() if person else (),
+        may_get_help=may(Permission.GET_HELP),
         demo=current_app.config["DEMO"],
     )
+
+
+def _places() -> tuple[Place, ...]:
+    offered = (
+        (Place(Section.INBOX, "Inbox", "/inbox"), Permission.WORK_ON_TASKS),
+        (Place(Section.PEOPLE, "People", "/cases"), Permission.SEE_CASES),
+        (Place(Section.NOTICES, "What happened", "/notices"), Permission.SEE_SELF),
+        (Place(Section.ACCOUNT, "My account", "/account"), Permission.SEE_SELF),
+    )
+    return tuple(place for place, permission in offered if may(permission))

@@ -1,4 +1,4 @@
-"""One log line a request: who by id, which route, how it ended, how long it took. Never a path's values, a query or a body."""
+"""One log line a request: who by id, which route, how it ended, how long it took; never a path, a query or a body."""
 
 from __future__ import annotations
 

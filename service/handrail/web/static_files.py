@@ -10,6 +10,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, request, send_from_directory
 
+from handrail.web.access import open_to_all
+
 STATIC = Path(__file__).parent / "static"
 BUNDLES = STATIC / "bundles"
 _COMPRESSED = {".css": "text/css", ".js": "text/javascript"}
@@ -27,10 +29,11 @@ def manifest() -> Mapping[str, str]:
 
 
 @blueprint.get("/static/bundles/<path:name>")
+@open_to_all
 def bundle(name: str) -> Response:
     """A built file: never changes under its name, sent compressed where the browser takes that."""
     kind = _COMPRESSED.get(Path(name).suffix)
-    if kind and "gzip" in request.accept_encodings:
+    if kind and request.accept_encodings.quality("gzip") > 0:
         response = make_response(_compressed(name))
         response.mimetype = kind
         response.headers["Content-Encoding"] = "gzip"
@@ -43,6 +46,7 @@ def bundle(name: str) -> Response:
 
 
 @blueprint.get("/static/brand/<name>")
+@open_to_all
 def brand(name: str) -> Response:
     """The wordmark and icons, which a deployment may replace."""
     response = send_from_directory(STATIC / "brand", name)
@@ -51,12 +55,14 @@ def brand(name: str) -> Response:
 
 
 @blueprint.get("/favicon.ico")
+@open_to_all
 def favicon() -> Response:
     """The icon for browsers that ask for it by this name."""
     return brand("favicon.svg")
 
 
 @blueprint.get("/emergency-worker.js")
+@open_to_all
 def emergency_worker() -> Response:
     """The service worker that keeps the emergency card readable without a network; it must sit at the site's root."""
     style = f"/static/bundles/{manifest()['pages.css']}"

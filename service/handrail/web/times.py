@@ -48,7 +48,7 @@ def moment(at: datetime, now: datetime) -> Moment:
 
 
 def due(at: datetime, now: datetime, *, from_at: datetime | None = None) -> Due:
-    """A due time seen from `now`; it is soon in the last fifth of its allowance (or hour, when the start is unknown)."""
+    """A due time seen from `now`; it is soon in the last fifth of its allowance, or hour when the start is unknown."""
     left = at - now
     if left < timedelta(0):
         words = "late by less than a minute" if left > -timedelta(minutes=1) else f"late by {span(left)}"
@@ -71,6 +71,11 @@ def span(length: timedelta) -> str:
         return f"{hours} h"
     days = hours // 24
     return f"{days} days" if days < 14 else f"{days // 7} weeks"
+
+
+def span_of_minutes(minutes: float) -> str:
+    """A number of minutes as `span` says it."""
+    return span(timedelta(minutes=minutes))
 
 
 def clock(at: datetime, now: datetime) -> str:

@@ -16,11 +16,17 @@ _LENGTH = 43
 _FLASH_SECONDS = 60
 
 
+def sent_secret() -> str | None:
+    """The secret in the cookie that came with this request."""
+    sent = request.cookies.get(g.visitor_cookie, "")
+    return sent if len(sent) == _LENGTH else None
+
+
 def secret() -> str:
     """The secret in this visitor's cookie; a new one is made, and sent with the answer, when there is none."""
     if "visitor_secret" not in g:
-        sent = request.cookies.get(g.visitor_cookie, "")
-        if len(sent) == _LENGTH:
+        sent = sent_secret()
+        if sent is not None:
             g.visitor_secret = sent
         else:
             renew()

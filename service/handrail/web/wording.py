@@ -52,12 +52,6 @@ RESTRICTION_STATES: Mapping[str, Mark] = {
     "TRANSFERRED": Mark("Transferred", "forward", "plain"),
     "REFUSED": Mark("Refused", "stop", "plain"),
 }
-STEP_STATES: Mapping[str, Mark] = {
-    "done": Mark("Done", "done", "calm"),
-    "open": Mark("Open now", "dot", "early"),
-    "late": Mark("Late", "late", "very-urgent"),
-    "failed": Mark("Fault", "alarm", "emergency"),
-}
 
 
 def mark(table: Mapping[str, Mark], code: str) -> Mark:

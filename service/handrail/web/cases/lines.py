@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from handrail.application.queries.contacts_seen import SeenContact
+from handrail.domain.cases import Case
+from handrail.domain.code_lists import code_list
+from handrail.domain.people import Person
+from handrail.web import times
+from handrail.web.door import place_name
 from handrail.web.times import Due, Moment
-from handrail.web.wording import Mark
+from handrail.web.wording import CASE_STATUSES, CLASSES, Mark, in_words, mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +82,6 @@ class InstanceLine:
 
     id: str
     process: str
-    version: str
     state: Mark
     started: Moment
     waiting_for: str = ""
@@ -84,3 +90,31 @@ class InstanceLine:
     def href(self) -> str:
         """The page of the run."""
         return f"/instances/{self.id}"
+
+
+def person_line(case: Case, person: Person, today: date) -> PersonLine:
+    """Whom a case is about."""
+    number = person.nhs_number
+    return PersonLine(
+        case_id=str(case.id),
+        name=person.name,
+        born=times.birthday(person.born, today),
+        nhs_number=f"NHS number {number[:3]} {number[3:6]} {number[6:]}" if number else "NHS number not known",
+        pathway=in_words(case.pathway),
+        place=place_name(case.locality),
+        status=mark(CASE_STATUSES, case.status.value),
+    )
+
+
+def contact_line(contact: SeenContact, now: datetime) -> ContactLine:
+    """A contact in a list."""
+    return ContactLine(
+        id=str(contact.id),
+        at=times.moment(contact.occurred_at, now),
+        mode=code_list("contact_modes").label(contact.mode),
+        outcome=code_list("contact_outcomes").label(contact.outcome),
+        by=contact.recorded_by,
+        mark=mark(CLASSES, contact.response_class) if contact.response_class else None,
+        said=contact.person_said,
+        back_entered=contact.back_entered,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handrail.web.cases.lines import ContactLine, EventLine, InstanceLine, PersonLine, RestrictionLine
+from handrail.web.cases.startable import Offer
 from handrail.web.form_questions import FormOnPage
 from handrail.web.inbox.pages import TaskRow
 from handrail.web.page import Page
@@ -30,8 +31,9 @@ class CasesPage(Page):
     mine: bool
     rows: tuple[CaseRow, ...]
     searched: str = ""
-    next_href: str = ""
+    next_place: str = ""
     may_open: bool = True
+    may_record: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,22 @@ class OpenCasePage(Page):
     """Open a case: who, where, and what is agreed."""
 
     form: FormOnPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPage(Page):
+    """What may be started for a person."""
+
+    person: PersonLine
+    offers: tuple[Offer, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Offer, ...]], ...]:
+        """The offers under what they are about."""
+        return (
+            ("Limits on the person", tuple(offer for offer in self.offers if not offer.source)),
+            ("Somebody outside is worried", tuple(offer for offer in self.offers if offer.source)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ class RecordContactPage(Page):
     form: FormOnPage
     last: Moment | None = None
     card_first: bool = False
+    card_seen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +49,7 @@ class EvaluationPage(Page):
     person: PersonLine
     contact_at: Moment
     recorded_by: str
-    mark: Mark
-    saved_now: bool
+    mark: Mark | None
     table: str
     fired: RuleOnPage | None
     nearest: tuple[RuleOnPage, ...]
@@ -57,3 +57,4 @@ class EvaluationPage(Page):
     opened: tuple[Opened, ...]
     failed_safe: str = ""
     decide_within: str = ""
+    stated: tuple[tuple[str, str], ...] = ()

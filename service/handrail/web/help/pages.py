@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handrail.web.cases.lines import PersonLine
+from handrail.web.inbox.pages import TaskRow
 from handrail.web.page import Page
 
 
@@ -16,3 +17,11 @@ class HelpPage(Page):
     people: tuple[PersonLine, ...] = ()
     searched: str = ""
     searching: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAskedPage(Page):
+    """Help was asked for: what is open now, and what to do meanwhile."""
+
+    person: PersonLine
+    tasks: tuple[TaskRow, ...]

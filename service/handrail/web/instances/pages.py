@@ -36,6 +36,28 @@ class WaitLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeardOffer:
+    """A button for telling the run something, and from whom it may have come as (code, label)."""
+
+    message: str
+    words: str
+    hint: str
+    who_label: str
+    who: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlineLine:
+    """One step of the diagram in words: the text that stands for the picture."""
+
+    name: str
+    kind: str
+    lane: str
+    leads_to: tuple[str, ...]
+    standing: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstancePage(Page):
     """One run: the picture with what is done, open and late, and the steps with their reasons."""
 
@@ -46,9 +68,10 @@ class InstancePage(Page):
     started: Moment
     ended: Moment | None
     picture: Markup
-    legend: tuple[Mark, ...]
+    outline: tuple[OutlineLine, ...]
     tasks: tuple[TaskRow, ...]
     waits: tuple[WaitLine, ...]
     steps: tuple[StepLine, ...]
+    heard: tuple[HeardOffer, ...] = ()
     incident: str = ""
     may_retry: bool = False

@@ -21,6 +21,14 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatedAnswer:
+    """One answered question of a finished task, as it is read back."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskPage(Page):
     """One task: why it is here, who decides by when and who next, its form.
 
@@ -50,17 +58,10 @@ class TaskPage(Page):
     contacts: tuple[ContactLine, ...] = ()
     restrictions: tuple[RestrictionLine, ...] = ()
     done_words: str = ""
+    stated: tuple[StatedAnswer, ...] = ()
     submit_words: str = "Complete"
 
     @property
     def href(self) -> str:
         """This page."""
         return f"/tasks/{self.id}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatedAnswer:
-    """One answered question of a finished task, as it is read back."""
-
-    question: str
-    answers: tuple[str, ...]

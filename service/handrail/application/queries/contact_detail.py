@@ -1,0 +1,170 @@
+"""One contact: what was said, what the table answered, and the row that fired beside those that nearly did (R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from handrail import dmn
+from handrail.application.commanding import Query
+from handrail.application.commands.record_contact import FORM, contact_id_of
+from handrail.application.work import Look
+from handrail.dmn.elements import DecisionTable
+from handrail.domain.cases import Case
+from handrail.domain.contacts import Contact
+from handrail.domain.errors import NotFound
+from handrail.domain.identifiers import CaseId
+from handrail.domain.instances import Instance
+from handrail.domain.people import Person
+from handrail.domain.permissions import Permission
+from handrail.domain.tasks import Task
+from handrail.engine import Bundle
+from handrail.forms import Line
+from handrail.storage.contacts import Contacts, contact_from_row
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowSeen:
+    """A row of a threshold table: its conditions as (input's name, cell), the class it gives, the inputs it lacked."""
+
+    id: str
+    cells: tuple[tuple[str, str], ...]
+    response_class: str
+    prompt: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationSeen:
+    """What the history says the table answered; `inputs` by their names in the table, `decide_within` minutes."""
+
+    table: str
+    table_version: str
+    row: str | None
+    response_class: str
+    decide_within: int
+    failed_safe: bool
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetail:
+    """A contact with its evaluation; `nearest` closest first; `open_tasks` what is open in the case now."""
+
+    contact: Contact
+    case: Case
+    person: Person
+    recorded_by: str
+    stated: tuple[Line, ...]
+    evaluation: EvaluationSeen | None
+    fired: RowSeen | None
+    nearest: tuple[RowSeen, ...]
+    open_tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowContact(Query[ContactDetail]):
+    """One contact of a case the actor may see."""
+
+    permission: ClassVar[Permission] = Permission.SEE_CASES
+    contact_id: UUID
+
+    def answer(self, look: Look) -> ContactDetail:
+        """Raises NotFound."""
+        row = Contacts(look.session).row(self.contact_id)
+        if row is None:
+            raise NotFound("There is no such contact, or it is not in your area")
+        contact = contact_from_row(row)
+        case = look.visible_case(CaseId(contact.case_id))
+        person = look.people.get(case.person_id)
+        assert person is not None
+        instance = next(
+            (run for run in look.instances.of_case(case.id) if contact_id_of(run) == contact.id), None
+        )
+        bundle = None
+        if instance is not None:
+            bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
+        data = _evaluated(look, instance)
+        rows = _rows(bundle, str(data["table"])) if bundle is not None and data is not None else {}
+        return ContactDetail(
+            contact=contact,
+            case=case,
+            person=person,
+            recorded_by=look.staff.names([contact.recorded_by]).get(contact.recorded_by, "a colleague"),
+            stated=self._stated(look, case, row, bundle),
+            evaluation=None if data is None else _seen(data),
+            fired=None if data is None else rows.get(str(data.get("row"))),
+            nearest=() if data is None else _nearest(data, rows),
+            open_tasks=look.tasks.of_case(case.id, open_only=True),
+        )
+
+    def _stated(self, look: Look, case: Case, row: Any, bundle: Bundle | None) -> tuple[Line, ...]:
+        if bundle is None:
+            return ()
+        words = look.words_of(case, row.words, place=f"contact:{self.contact_id}")
+        return look.resources.catalogue.form(bundle, FORM).describe(words)
+
+
+def _evaluated(look: Look, instance: Instance | None) -> Mapping[str, Any] | None:
+    """The evaluation as the history has it."""
+    if instance is None:
+        return None
+    found = [event.data for event in look.events.of_instance(instance.id) if event.type == "ThresholdEvaluated"]
+    return found[0] if found else None
+
+
+def _seen(data: Mapping[str, Any]) -> EvaluationSeen:
+    return EvaluationSeen(
+        table=str(data["table"]),
+        table_version=str(data.get("table_version", "")),
+        row=data.get("row"),
+        response_class=str(data["response_class"]),
+        decide_within=int(data.get("decide_within") or 0),
+        failed_safe=bool(data.get("failed_safe")),
+        inputs=data.get("inputs", {}),
+    )
+
+
+def _nearest(data: Mapping[str, Any], rows: Mapping[str, RowSeen]) -> tuple[RowSeen, ...]:
+    found = []
+    for near in data.get("nearest", ()):
+        row = rows.get(near["row"])
+        if row is not None:
+            found.append(
+                RowSeen(
+                    id=row.id,
+                    cells=row.cells,
+                    response_class=row.response_class,
+                    prompt=row.prompt,
+                    missing=tuple(near["missing"]),
+                )
+            )
+    return tuple(found)
+
+
+def _rows(bundle: Bundle, decision_id: str) -> Mapping[str, RowSeen]:
+    """The rows of the table as it was when the contact was made: the instance keeps its bundle (PROMISES P13)."""
+    for name, data in sorted(bundle.files.items()):
+        if not name.endswith(".dmn"):
+            continue
+        decision = dmn.load(data).decisions.get(decision_id)
+        if decision is not None and isinstance(decision.logic, DecisionTable):
+            return {rule.id: _row(decision.logic, number) for number, rule in enumerate(decision.logic.rules)}
+    return {}
+
+
+def _row(table: DecisionTable, number: int) -> RowSeen:
+    rule = table.rules[number]
+    answers = {clause.name: cell.text.strip('"') for clause, cell in zip(table.outputs, rule.answers, strict=True)}
+    return RowSeen(
+        id=rule.id,
+        cells=tuple(
+            (clause.text, cell.text)
+            for clause, cell in zip(table.inputs, rule.conditions, strict=True)
+            if cell.text.strip() not in ("", "-")
+        ),
+        response_class=answers.get("response_class", ""),
+        prompt=answers.get("prompt", ""),
+    )

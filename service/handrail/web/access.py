@@ -1,0 +1,47 @@
+"""Who is asking: every page wants a signed-in person unless its route says that it is open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, g, request
+
+from handrail.domain.actors import Actor
+from handrail.domain.errors import NotSignedIn
+from handrail.web import visitors
+from handrail.web.door import door
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def open_to_all(view: View) -> View:
+    """Marks a route that needs no sign-in: static files, the emergency card, signing in itself."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask, *, exempt: tuple[str, ...]) -> None:
+    """Finds the visitor's session before every request of `app`, except under paths that check a token themselves."""
+
+    @app.before_request
+    def know_who() -> None:
+        g.actor = None
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or request.path.startswith(exempt):
+            return
+        is_open = getattr(view, "open_to_all", False)
+        if not (is_open and request.path.startswith("/static/")):
+            g.actor = _visitor()
+        if g.actor is None and not is_open:
+            raise NotSignedIn("Sign in to go on")
+
+
+def _visitor() -> Actor | None:
+    sent = visitors.sent_secret()
+    if sent is None:
+        return None
+    try:
+        return door().actor_for(sent, kind="session")
+    except NotSignedIn:
+        return None

@@ -1,0 +1,80 @@
+"""The pages about people from what the application knows of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handrail.application.queries.case_detail import CaseDetail
+from handrail.application.queries.case_story import CaseStory
+from handrail.application.queries.contacts_seen import SeenContact
+from handrail.domain.actors import Actor
+from handrail.domain.permissions import Permission
+from handrail.domain.rights import may_do
+from handrail.web import times
+from handrail.web.cases.lines import InstanceLine, contact_line, person_line
+from handrail.web.cases.pages import CasePage
+from handrail.web.cases.telling import event_lines
+from handrail.web.door import may
+from handrail.web.inbox.pages import TaskRow
+from handrail.web.inbox.rows import task_row
+from handrail.web.page import Section
+from handrail.web.wording import INSTANCE_STATUSES, in_words, listed, mark
+
+
+def case_page(
+    detail: CaseDetail, contacts: tuple[SeenContact, ...], story: CaseStory, actor: Actor, now: datetime
+) -> CasePage:
+    """One case: who answers for it, what is open, what happened."""
+    case = detail.case
+    in_touch_at = case.last_seen_at or case.opened_at
+    next_contact_at = in_touch_at + timedelta(days=case.contact_every_days)
+    return CasePage(
+        title=detail.person.name,
+        section=Section.PEOPLE,
+        help_case_id=str(case.id),
+        person=person_line(case, detail.person, now.date()),
+        accountable="Nobody" if case.accountable_id is None else detail.names.get(case.accountable_id, "Not known"),
+        last_seen=None if case.last_seen_at is None else times.moment(case.last_seen_at, now),
+        next_contact=None if case.closed_at else times.due(next_contact_at, now, from_at=in_touch_at),
+        tasks=open_rows(detail, actor, now),
+        contacts=tuple(contact_line(contact, now) for contact in contacts),
+        instances=_instances(detail, now),
+        timeline=event_lines(story, now),
+        older_href=f"/cases/{case.id}?before={story.older}#timeline" if story.older else "",
+        signs=tuple(detail.plan.get("signature_signs", ())),
+        contact_every=f"every {case.contact_every_days:g} day{'' if case.contact_every_days == 1 else 's'}",
+        may_record=case.closed_at is None and may(Permission.RECORD_CONTACT),
+        may_start=case.closed_at is None and may(Permission.START_PROCESS),
+    )
+
+
+def open_rows(detail: CaseDetail, actor: Actor, now: datetime, *, process: str = "") -> tuple[TaskRow, ...]:
+    """A case's open tasks, of one process or all."""
+    return tuple(
+        task_row(
+            task,
+            person=detail.person.name,
+            actor=actor,
+            holders=detail.names,
+            may_claim=may_do(task, detail.case, actor).allowed,
+            now=now,
+        )
+        for task in detail.tasks
+        if process in ("", task.process_key)
+    )
+
+
+def _instances(detail: CaseDetail, now: datetime) -> tuple[InstanceLine, ...]:
+    waiting: dict[object, list[str]] = {}
+    for task in detail.tasks:
+        waiting.setdefault(task.instance_id, []).append(task.name)
+    return tuple(
+        InstanceLine(
+            id=str(instance.id),
+            process=in_words(instance.process_key),
+            state=mark(INSTANCE_STATUSES, instance.status.value),
+            started=times.moment(instance.started_at, now),
+            waiting_for=listed(tuple(dict.fromkeys(waiting.get(instance.id, ())))),
+        )
+        for instance in detail.instances
+    )

@@ -1,0 +1,62 @@
+"""What a clinician may start for a person from the case's page, in the words of the ward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handrail.application.commanding import Command
+from handrail.application.commands.get_help import GetHelp
+from handrail.application.commands.start_process import StartProcess
+from handrail.domain.identifiers import CaseId
+from handrail.domain.instances import Instance
+
+_RESTRICTION = "restriction-imposition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One thing to start. `process` with its start message ("" for the plain start), or `source`: who is worried."""
+
+    code: str
+    words: str
+    hint: str = ""
+    process: str = ""
+    message: str = ""
+    source: str = ""
+
+    def command(self, case_id: CaseId) -> Command[Instance]:
+        """What starts it."""
+        if self.source:
+            return GetHelp(case_id=case_id, source=self.source)
+        return StartProcess(case_id=case_id, process=self.process, message=self.message or None)
+
+
+_OFFERS = (
+    Offer(
+        code="restriction-discovered",
+        words="Something is being limited or watched, and it is not on the register",
+        hint="You found it already there. The clock counts from when it really began.",
+        process=_RESTRICTION,
+        message="restriction.discovered",
+    ),
+    Offer(
+        code="restriction-applied",
+        words="A restriction was put in place in an emergency",
+        hint="Record it within the hour; somebody senior authorises it or it is lifted.",
+        process=_RESTRICTION,
+        message="restriction.applied",
+    ),
+    Offer(
+        code="restriction-planned",
+        words="Propose a restriction",
+        hint="Nothing is limited until somebody else authorises it.",
+        process=_RESTRICTION,
+    ),
+    Offer(code="worry-person", words="The person asks for help", hint="Opens an escalation.", source="person"),
+    Offer(code="worry-carer", words="A carer or relative is worried", hint="Opens an escalation.", source="carer"),
+    Offer(code="worry-advocate", words="An advocate is worried", hint="Opens an escalation.", source="advocate"),
+    Offer(code="worry-partner", words="A partner service is worried", hint="Opens an escalation.", source="partner"),
+    Offer(code="worry-police", words="The police are worried", hint="Opens an escalation.", source="police"),
+)
+STARTABLE: Mapping[str, Offer] = {offer.code: offer for offer in _OFFERS}

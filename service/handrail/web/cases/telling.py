@@ -1,0 +1,101 @@
+"""Events of a case in plain words, for its timeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from handrail.application.queries.case_story import CaseStory
+from handrail.domain.code_lists import CODE_LISTS, code_list
+from handrail.domain.events import RecordedEvent
+from handrail.domain.identifiers import SYSTEM_ID
+from handrail.web import times
+from handrail.web.cases.lines import EventLine
+from handrail.web.inbox.rows import role_words
+from handrail.web.wording import CLASSES, in_words, listed, mark
+
+_UNTOLD = {"InstanceMoved", "MessageDelivered", "TaskClaimed", "TaskReleased", "TimerFired", "ResponsibilityMoved"}
+_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+Data = Mapping[str, Any]
+
+
+def event_lines(story: CaseStory, now: datetime) -> tuple[EventLine, ...]:
+    """The events worth telling, newest first."""
+    return tuple(_line(event, story, now) for event in story.events if event.type not in _UNTOLD)
+
+
+def _line(event: RecordedEvent, story: CaseStory, now: datetime) -> EventLine:
+    tell = _WORDS.get(event.type)
+    words = tell(event.data, story) if tell else in_words(_CAPITALS.sub(" ", event.type).lower())
+    by = "Handrail" if event.actor_id == SYSTEM_ID else story.names.get(event.actor_id, "a colleague")
+    return EventLine(at=times.moment(event.at, now), words=words, by=by, href=_href(event))
+
+
+def _href(event: RecordedEvent) -> str:
+    data = event.data
+    if event.type in ("ContactRecorded", "ThresholdEvaluated") and data.get("contact_id"):
+        return f"/contacts/{data['contact_id']}"
+    if event.type in ("TaskCompleted", "TaskLate") and data.get("task_id"):
+        return f"/tasks/{data['task_id']}"
+    return f"/instances/{event.instance_id}" if event.instance_id else ""
+
+
+def _task(data: Data, story: CaseStory) -> str:
+    element = str(data.get("element", ""))
+    known = story.tasks.get((str(data.get("process", "")), element))
+    if known is None:
+        known = next((name for (_, wanted), name in story.tasks.items() if wanted == element), element)
+    return f"“{known}”"
+
+
+def _label(name: str, code: Any) -> str:
+    return code_list(name).label(str(code)) if name in CODE_LISTS else in_words(str(code))
+
+
+def _contact(data: Data, _: CaseStory) -> str:
+    mode, outcome = _label("contact_modes", data.get("mode")), _label("contact_outcomes", data.get("outcome"))
+    return f"Contact: {mode}, {outcome.lower()}"
+
+
+def _evaluated(data: Data, _: CaseStory) -> str:
+    found = mark(CLASSES, str(data.get("response_class", ""))).word
+    row = f", row {data['row']}" if data.get("row") else ", on the safe side because the table could not answer"
+    return f"The table said: {found}{row}"
+
+
+def _completed(data: Data, story: CaseStory) -> str:
+    return f"{_task(data, story)} completed{'' if data.get('in_time', True) else ', late'}"
+
+
+def _climbed(data: Data, story: CaseStory) -> str:
+    roles = listed(tuple(role_words(role) for role in data.get("roles", ())))
+    return f"{_task(data, story)} not done in time: {roles or 'the next rung'} called"
+
+
+def _escalation(data: Data, _: CaseStory) -> str:
+    return f"Escalation opened: {mark(CLASSES, str(data.get('response_class', ''))).word}"
+
+
+def _decided(data: Data, _: CaseStory) -> str:
+    late = "" if data.get("in_time", True) else ", late"
+    return f"Decision {data.get('code', '')}: {in_words(str(data.get('chosen', '')))}{late}"
+
+
+_WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
+    "CaseOpened": lambda data, _: "The case was opened",
+    "ContactRecorded": _contact,
+    "ThresholdEvaluated": _evaluated,
+    "TaskCompleted": _completed,
+    "TaskLate": lambda data, story: f"{_task(data, story)} is late",
+    "TaskReassigned": lambda data, story: f"{_task(data, story)} was given to somebody else",
+    "LadderClimbed": _climbed,
+    "EscalationOpened": _escalation,
+    "DecisionRecorded": _decided,
+    "DecisionTableFailed": lambda data, _: "A decision table could not answer, so the safe side was taken",
+    "IncidentRaised": lambda data, _: f"{in_words(str(data.get('process', 'A process')))} stopped by a fault",
+    "InstanceCancelled": lambda data, _: f"{in_words(str(data.get('process', 'A process')))} was stopped: "
+    f"{in_words(str(data.get('reason', ''))).lower()}",
+    "TimerFailed": lambda data, _: "A timer could not take effect; it is tried again",
+}

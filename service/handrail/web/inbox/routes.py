@@ -1,0 +1,117 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from handrail.application.queries.process_catalogue import ProcessCatalogue
+from handrail.application.queries.task_list import TaskList, TaskPage
+from handrail.web import rendering
+from handrail.web.door import ask, door, me, now, place_name
+from handrail.web.form_questions import Choice
+from handrail.web.inbox.pages import InboxPage
+from handrail.web.inbox.rows import task_row
+from handrail.web.page import Section
+from handrail.web.wording import in_words
+
+blueprint = Blueprint("inbox", __name__)
+ROWS = 25
+
+
+@blueprint.get("/inbox")
+def inbox() -> Response:
+    """The reader's tasks, or those they could take."""
+    after = request.args.get("after") or None
+    found = ask(_query(after))
+    at = now()
+    mine = _mine()
+    rows = tuple(
+        task_row(
+            task,
+            person=found.people[task.case_id].name,
+            actor=me(),
+            holders=found.holders,
+            may_claim=not mine,
+            now=at,
+        )
+        for task in found.items
+    )
+    chosen = _chosen()
+    page = InboxPage(
+        title="Your tasks" if mine else "Tasks to take",
+        section=Section.INBOX,
+        mine=mine,
+        rows=rows,
+        processes=_processes(chosen.get("process", "")),
+        places=_places(chosen.get("locality", "")),
+        late_only="late" in chosen,
+        filtered=bool(chosen),
+        first_href=_href({}),
+        next_href=_href({**chosen, "after": found.next}) if found.next else "",
+        poll_href=f"/inbox/changes?{urlencode({**_tab(), **chosen, 'seen': _seen(found)})}" if after is None else "",
+        here=_href(chosen),
+    )
+    return rendering.show("inbox/inbox.html", page)
+
+
+@blueprint.get("/inbox/changes")
+def changes() -> Response:
+    """Whether the first page of the list is another than the reader sees: 204 when it is the same."""
+    if request.args.get("seen") == _seen(ask(_query(None))):
+        return Response(status=204)
+    return rendering.fragment("inbox/news.html", href=_href(_chosen()))
+
+
+def _query(after: str | None) -> TaskList:
+    chosen = _chosen()
+    return TaskList(
+        mine=_mine(),
+        process_key=chosen.get("process"),
+        locality=chosen.get("locality"),
+        late_only="late" in chosen,
+        after=after,
+        limit=ROWS,
+    )
+
+
+def _mine() -> bool:
+    return request.args.get("tab") != "available"
+
+
+def _tab() -> dict[str, str]:
+    return {} if _mine() else {"tab": "available"}
+
+
+def _chosen() -> dict[str, str]:
+    return {name: value for name in ("process", "locality", "late") if (value := request.args.get(name, "")[:60])}
+
+
+def _href(more: dict[str, str]) -> str:
+    parts = {**_tab(), **more}
+    return f"/inbox?{urlencode(parts)}" if parts else "/inbox"
+
+
+def _seen(found: TaskPage) -> str:
+    shown = ";".join(f"{task.id}:{task.revision}" for task in found.items)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def _processes(chosen: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            value=version.process_key,
+            label=in_words(version.process_key),
+            id="",
+            chosen=version.process_key == chosen,
+        )
+        for version in ask(ProcessCatalogue())
+    )
+
+
+def _places(chosen: str) -> tuple[Choice, ...]:
+    reachable = me().localities
+    codes = sorted(door().resources.localities if reachable is None else reachable)
+    return tuple(Choice(value=code, label=place_name(code), id="", chosen=code == chosen) for code in codes)

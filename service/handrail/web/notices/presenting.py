@@ -1,0 +1,71 @@
+"""Notices in plain words: one table of subjects, so that a code never reaches a reader bare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from handrail.domain.code_lists import code_list
+from handrail.domain.identifiers import CaseId
+from handrail.domain.notices import Notice, NoticeKind
+from handrail.domain.people import Person
+from handrail.web import times
+from handrail.web.notices.pages import NoticeLine
+from handrail.web.wording import in_words
+
+_SUBJECTS = {
+    "task_warn_50": "Half the time for {task} has gone",
+    "task_warn_80": "Most of the time for {task} has gone",
+    "task_late": "{task} is late",
+    "task_assigned": "{task} was given to you",
+    "not_decided_in_time": "{task} was not done in time: you are called",
+    "incident": "A process stopped by a fault",
+    "escalation.outcome": "What happened with the escalation you raised",
+    "escalation_outcome": "What happened with the escalation you raised",
+    "escalation_closed": "What happened with the escalation you raised",
+    "emergency": "Emergency: act now",
+    "no_current_authority": "A restriction has no current authority: lift it, or a decider must decide now",
+    "restriction_unauthorised": "A restriction is not authorised: lift it, or a decider must decide now",
+}
+_ICONS = {NoticeKind.OUTCOME: "done", NoticeKind.PAGE: "alarm", NoticeKind.INFORM: "dot"}
+
+
+def notice_line(
+    notice: Notice, people: Mapping[CaseId, Person], tasks: Mapping[str, str], now: datetime
+) -> NoticeLine:
+    """One notice as a line of the page."""
+    facts = notice.facts
+    task = tasks.get(str(facts.get("task_id", "")))
+    person = people.get(notice.case_id) if notice.case_id is not None else None
+    heading = _SUBJECTS.get(notice.subject, in_words(notice.subject.replace(".", " ")))
+    return NoticeLine(
+        id=str(notice.id),
+        heading=heading.format(task=f"“{task}”" if task else "A task"),
+        words=_words(facts, now),
+        at=times.moment(notice.created_at, now),
+        icon=_ICONS[notice.kind],
+        person=person.name if person else "",
+        href=_href(notice, task is not None),
+        unread=notice.read_at is None,
+    )
+
+
+def _href(notice: Notice, task_known: bool) -> str:
+    if task_known:
+        return f"/tasks/{notice.facts['task_id']}"
+    if notice.facts.get("instance_id"):
+        return f"/instances/{notice.facts['instance_id']}"
+    return f"/cases/{notice.case_id}" if notice.case_id is not None else ""
+
+
+def _words(facts: Mapping[str, Any], now: datetime) -> str:
+    parts = []
+    for name, codes in (("outcome", "escalation_outcomes"), ("response", "partner_responses"), ("end", "")):
+        if facts.get(name):
+            label = code_list(codes).label(str(facts[name])) if codes else in_words(str(facts[name]))
+            parts.append(f"Outcome: {label.lower()}." if name == "outcome" else f"{label}.")
+    if facts.get("due_at"):
+        due_at = datetime.fromisoformat(str(facts["due_at"]))
+        parts.append(f"It was due {times.clock(due_at, now)}." if due_at < now else f"Due {times.clock(due_at, now)}.")
+    return " ".join(parts)

@@ -1,0 +1,38 @@
+"""Notices to the reader."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from handrail.application.commands.read_notice import ReadNotice
+from handrail.application.queries.notices_told import NoticesTold
+from handrail.web import rendering, visitors
+from handrail.web.door import ask, now, perform
+from handrail.web.notices.pages import NoticesPage
+from handrail.web.notices.presenting import notice_line
+from handrail.web.page import Flash, Section
+
+blueprint = Blueprint("notices", __name__)
+
+
+@blueprint.get("/notices")
+def notices() -> Response:
+    """What the reader was told, newest first."""
+    told = ask(NoticesTold())
+    page = NoticesPage(
+        title="What happened",
+        section=Section.NOTICES,
+        notices=tuple(notice_line(notice, told.people, told.tasks, now()) for notice in told.notices),
+    )
+    return rendering.show("notices/notices.html", page)
+
+
+@blueprint.post("/notices/<uuid:notice_id>/read")
+def read(notice_id: UUID) -> AnyResponse:
+    """Mark one as read."""
+    perform(ReadNotice(notice_id=notice_id))
+    visitors.flash(Flash.NOTICE_READ)
+    return redirect("/notices", 303)

@@ -1,0 +1,130 @@
+"""A task's page from what the application knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from handrail.application.queries.task_detail import TaskDetail
+from handrail.application.queries.task_surroundings import TaskSurroundings
+from handrail.domain.actors import Actor
+from handrail.domain.roles import Role
+from handrail.web import times
+from handrail.web.cases.lines import contact_line, person_line
+from handrail.web.form_drawing import Drawing
+from handrail.web.form_questions import FormOnPage
+from handrail.web.inbox.rows import role_words
+from handrail.web.page import Section
+from handrail.web.tasks.pages import StatedAnswer, TaskPage
+from handrail.web.wording import CLASSES, in_words, listed, mark
+
+
+def task_page(
+    detail: TaskDetail,
+    around: TaskSurroundings,
+    actor: Actor,
+    now: datetime,
+    *,
+    answers: Mapping[str, Any] | None = None,
+    problems: Sequence[tuple[str, str]] = (),
+    warnings: tuple[str, ...] = (),
+    focus: str = "",
+) -> TaskPage:
+    """The page; `answers`, when given, are what was just typed and is shown again with its `problems`."""
+    task = detail.task
+    mine = task.assignee_id == actor.id
+    clock = task.clock
+    response_class = (clock.response_class if clock else None) or str(detail.variables.get("class", ""))
+    return TaskPage(
+        title=task.name,
+        section=Section.INBOX,
+        help_case_id=str(detail.case.id),
+        has_errors=bool(problems),
+        id=str(task.id),
+        revision=task.revision,
+        person=person_line(detail.case, detail.person, now.date()),
+        process=in_words(task.process_key),
+        process_href=f"/instances/{task.instance_id}",
+        why=_why(detail, around, now),
+        mark=mark(CLASSES, response_class) if response_class in CLASSES else None,
+        who_decides=role_words(task.role),
+        due=None if task.due_at is None else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
+        who_next=_who_next(detail, around, now),
+        held_by="you" if mine else detail.holder or "",
+        mine=mine,
+        may=detail.verdict.allowed,
+        why_not=detail.verdict.reason,
+        who_may=listed(detail.holders, "or"),
+        form=_form(detail, now, answers, problems, warnings, focus),
+        instructions=tuple(part.strip() for part in (task.instructions or "").split("\n") if part.strip()),
+        draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
+        emergency=task.form_key is None and response_class == "emergency",
+        contacts=tuple(contact_line(contact, now) for contact in around.contacts),
+        done_words=_done(detail, now),
+        stated=_stated(detail),
+        submit_words="Complete" if task.form_key else "Mark as done",
+    )
+
+
+def _form(
+    detail: TaskDetail,
+    now: datetime,
+    answers: Mapping[str, Any] | None,
+    problems: Sequence[tuple[str, str]],
+    warnings: tuple[str, ...],
+    focus: str,
+) -> FormOnPage | None:
+    if detail.form is None or not detail.verdict.allowed or not detail.task.is_open:
+        return None
+    return Drawing(
+        fields=detail.form.fields,
+        answers=detail.answers if answers is None else answers,
+        variables=detail.variables,
+        now=now,
+        problems=problems,
+        warnings=warnings,
+        focus=focus,
+    ).page()
+
+
+def _why(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> tuple[str, ...]:
+    opened = times.moment(detail.task.opened_at, now)
+    words = [f"Opened {opened.clock} ({opened.distance}) by {in_words(detail.task.process_key)}."]
+    for step in around.steps_before:
+        at = times.moment(step.at, now)
+        words.insert(0, f"{step.by} completed “{step.name}” {at.clock} ({at.distance}).")
+    return tuple(words)
+
+
+def _who_next(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> str:
+    call = around.next_call
+    if call is None:
+        return "Nobody else is called; it stays here"
+    roles = [role.label for role in call.rung.roles_for(_known_role(detail.task.role))]
+    names = listed((*roles, *call.rung.posts))
+    return f"{names}, from {times.clock(call.at, now)}"
+
+
+def _known_role(role: str) -> str | None:
+    return role if role in {known.value for known in Role} else None
+
+
+def _done(detail: TaskDetail, now: datetime) -> str:
+    task = detail.task
+    if task.is_open:
+        return ""
+    if task.completed_at is None:
+        return "This task is no longer needed: the case has moved on."
+    in_time = "" if task.due_at is None else ", in time" if task.completed_at <= task.due_at else ", late"
+    return f"Done by {detail.holder or 'Handrail'}, {times.clock(task.completed_at, now)}{in_time}."
+
+
+def _stated(detail: TaskDetail) -> tuple[StatedAnswer, ...]:
+    if detail.form is None or detail.submitted is None:
+        return ()
+    stated = []
+    for line in detail.form.describe(detail.submitted, variables=detail.variables):
+        rows = tuple("; ".join(f"{part.label}: {part.value}" for part in row) for row in line.rows)
+        stated.append(StatedAnswer(question=line.label, answers=rows or (line.value,)))
+    return tuple(stated)
