@@ -1,4 +1,4 @@
-"""A valid set of answers for every form, relative to a time, so that tests and scenarios change only what they are about.
+"""A valid set of answers for every form, relative to a time: tests and scenarios change only what they are about.
 
 `valid("f-esc-send", now=clock(), channel_used="form")` is what a careful clinician would send at that moment.
 `variables("f-res-auth", now=clock())` is what the process knows by then.

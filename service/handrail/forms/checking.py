@@ -177,7 +177,9 @@ class Checking:
         if rows and row_source(field):
             self._fix_rows(field, rows, pointer, row)
         for number, inner in enumerate(rows):
-            self._settle(field.children, inner, f"{pointer}/{number}", Row(field, inner, number + 1, row))
+            place = f"{pointer}/{number}"
+            if place not in self._problems:
+                self._settle(field.children, inner, place, Row(field, inner, number + 1, row))
 
     def _leave_out(self, field: Field, holder: dict[str, Any], at: str) -> None:
         for inner in values_of((field,)):
