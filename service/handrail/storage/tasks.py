@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    column,
     func,
     literal,
     select,
@@ -218,7 +219,7 @@ class Tasks:
             return ()
         places = func.unnest(
             literal([locality for locality, _ in pairs], ARRAY(Text)), literal([role for _, role in pairs], ARRAY(Text))
-        ).table_valued("locality", "role", name="place")
+        ).table_valued(column("locality", Text), column("role", Text)).render_derived(name="place")
         page = (
             select(tasks)
             .where(
