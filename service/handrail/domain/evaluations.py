@@ -158,6 +158,25 @@ class RuleFlagged(Event):
     words_digest: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SafeSideTaken(Event):
+    """A table gave no single answer, or was not asked because an input is unknown: the safe side was taken (K15)."""
+
+    process: str
+    element: str
+    inputs_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedTableSettled(Event):
+    """A senior clinician looked at what a failed table could not answer."""
+
+    process: str
+    element: str
+    chosen: str
+    by_id: StaffId
+
+
 def higher(first: ResponseClass, second: ResponseClass) -> ResponseClass:
     """The more urgent of two classes."""
     return first if first.rank >= second.rank else second

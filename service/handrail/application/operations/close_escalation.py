@@ -1,0 +1,55 @@
+"""ESC-14: close the escalation, and tell whoever raised it what came of it (K10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handrail.application.escalation_in_hand import escalation_of, keep
+from handrail.application.moving import Run
+from handrail.application.work import Work
+from handrail.domain.escalations import Escalation, EscalationClosed, EscalationStatus, end_of
+from handrail.domain.events import plain
+from handrail.domain.notices import NoticeKind
+from handrail.storage.escalations import Escalations
+
+
+def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Inputs: escalation_id. Gives the end reached and what `escalation.closed` carries."""
+    before = escalation_of(work, inputs)
+    after = replace(before, status=EscalationStatus.CLOSED, end=end_of(before), t5=before.t5 or work.now)
+    keep(work, before, after)
+    work.cases.end_responsibility(work.case.id, "escalation", at=work.now)
+    work.record(
+        EscalationClosed(
+            escalation_id=after.id,
+            t5=after.t5 or work.now,
+            end=end_of(after),
+            outcome=after.outcome,
+            harm=after.harm,
+            could_have_been_earlier=inputs.get("could_have_been_earlier"),
+            variances=Escalations(work.session).variances_of(after.id),
+        ),
+        instance_id=run.id,
+    )
+    _tell_raiser(work, after)
+    return {
+        "escalation_id": str(after.id),
+        "end": end_of(after).value,
+        "class": after.response_class.value,
+        "outcome": after.outcome,
+        "went_to_partner": after.went_to_partner,
+        "resolved_internally": after.resolved_internally,
+        **{name: plain(at) for name, at in after.times.items() if name != "t6"},
+    }
+
+
+def _tell_raiser(work: Work, escalation: Escalation) -> None:
+    facts = {
+        "escalation_id": str(escalation.id),
+        "outcome": escalation.outcome,
+        "response": escalation.response,
+        "end": end_of(escalation).value,
+    }
+    work.notify("escalation_outcome", kind=NoticeKind.OUTCOME, staff_id=escalation.raised_by, facts=facts)

@@ -1,0 +1,139 @@
+"""ESC-01: join the escalation that is open for the case, or open a new one and stamp T0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from handrail.application.escalation_in_hand import due, inform, instant_or, page_ladder
+from handrail.application.moving import Run
+from handrail.application.work import Work
+from handrail.domain.escalations import (
+    Escalation,
+    EscalationJoined,
+    EscalationOpened,
+    EscalationStatus,
+    Origin,
+)
+from handrail.domain.evaluations import ResponseClass, Source, at_least_early_review, class_of
+from handrail.domain.events import plain
+from handrail.domain.roles import Role
+from handrail.storage.escalations import Escalations
+
+
+def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Inputs: evaluation_id, contact_id, class, table_class, decide_within (minutes), occurred_at, source.
+
+    Gives escalation_id, merged, origin, class, t0 and decide_by.
+    """
+    escalations = Escalations(work.session)
+    origin, source = _origin(inputs)
+    wanted = at_least_early_review(class_of(inputs.get("class")))
+    there = escalations.open_in(work.case.id)
+    if there is not None:
+        run.bind(escalation_id=there.id)
+        work.record(
+            EscalationJoined(
+                escalation_id=there.id,
+                origin=origin,
+                source=source,
+                evaluation_id=_id(inputs.get("evaluation_id")),
+                contact_id=_id(inputs.get("contact_id")),
+                raised_by=work.actor.id,
+            ),
+            instance_id=run.id,
+        )
+        return _answer(there, merged=True, origin=origin, cls=wanted)
+    t0 = min(instant_or(inputs.get("occurred_at"), work.now), work.now)
+    opened = Escalation(
+        id=work.new_id(),
+        case_id=work.case.id,
+        instance_id=run.id,
+        origin=origin,
+        source=source,
+        evaluation_id=_id(inputs.get("evaluation_id")),
+        contact_id=_id(inputs.get("contact_id")),
+        raised_by=work.actor.id,
+        table_class=class_of(inputs.get("table_class")),
+        response_class=wanted,
+        status=EscalationStatus.OPEN,
+        t0=t0,
+        decide_by=_decide_by(work, wanted, t0, inputs.get("decide_within")),
+        opened_at=work.now,
+    )
+    escalations.add(opened)
+    run.bind(escalation_id=opened.id)
+    _hold_responsibility(work, opened)
+    work.record(
+        EscalationOpened(
+            escalation_id=opened.id,
+            origin=origin,
+            source=source,
+            evaluation_id=opened.evaluation_id,
+            contact_id=opened.contact_id,
+            raised_by=opened.raised_by,
+            table_class=opened.table_class,
+            response_class=wanted,
+            t0=t0,
+            decide_by=opened.decide_by,
+        ),
+        instance_id=run.id,
+    )
+    _tell(work, opened)
+    return _answer(opened, merged=False, origin=origin, cls=wanted)
+
+
+def _origin(inputs: Mapping[str, Any]) -> tuple[Origin, Source]:
+    source = Source(inputs.get("source") or Source.STAFF)
+    if inputs.get("evaluation_id") is not None:
+        return Origin.THRESHOLD, source
+    return (Origin.STAFF if source is Source.STAFF else Origin.EXTERNAL), source
+
+
+def _decide_by(work: Work, cls: ResponseClass, t0: datetime, minutes: Any) -> datetime:
+    """The row's own minutes, if they are shorter than what the place allows anyway."""
+    allowed = due(work, "esc.decide", cls, t0)
+    return allowed if not minutes else min(allowed, t0 + timedelta(minutes=float(minutes)))
+
+
+def _hold_responsibility(work: Work, escalation: Escalation) -> None:
+    work.cases.add_responsibility(
+        {
+            "id": work.new_id(),
+            "case_id": work.case.id,
+            "kind": "escalation",
+            "holder_id": work.case.accountable_id,
+            "holder_party": "us",
+            "from_at": work.now,
+            "to_at": None,
+            "accepted_by": None,
+            "because": "escalation_opened",
+        }
+    )
+
+
+def _tell(work: Work, escalation: Escalation) -> None:
+    if work.case.accountable_id is not None:
+        facts = {"escalation_id": str(escalation.id), "class": escalation.response_class.value}
+        work.notify("escalation_opened", staff_id=work.case.accountable_id, facts=facts)
+    if escalation.response_class is ResponseClass.VERY_URGENT:
+        page_ladder(work, escalation, "escalation_opened")
+    elif escalation.response_class is not ResponseClass.EMERGENCY:
+        inform(work, escalation, "escalation_opened", Role.TEAM_LEAD)
+
+
+def _answer(escalation: Escalation, *, merged: bool, origin: Origin, cls: ResponseClass) -> dict[str, Any]:
+    return {
+        "escalation_id": str(escalation.id),
+        "merged": merged,
+        "origin": origin.value,
+        "class": cls.value,
+        "t0": plain(escalation.t0),
+        "decide_by": plain(escalation.decide_by),
+    }
+
+
+def _id(value: Any) -> UUID | None:
+    return None if value is None else UUID(str(value))

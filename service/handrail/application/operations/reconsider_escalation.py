@@ -1,0 +1,37 @@
+"""ESC-15: something about the case changed while the escalation was open. The class may only go up (K2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handrail.application.escalation_in_hand import escalation_of, keep, page_ladder
+from handrail.application.moving import Run
+from handrail.application.work import Work
+from handrail.domain.escalations import EscalationRaised, raised
+from handrail.domain.evaluations import class_of
+from handrail.storage.evaluations import Evaluations
+
+
+def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Inputs: escalation_id, and the change with class_now, or none: then the latest evaluation.
+
+    Gives class, and whether it was raised.
+    """
+    before = escalation_of(work, inputs)
+    change = inputs.get("change") or {}
+    found = class_of(change.get("class_now"))
+    if found is None:
+        latest = Evaluations(work.session).latest(before.case_id)
+        found = before.response_class if latest is None else latest.response_class
+    after = keep(work, before, raised(before, found))
+    went_up = after.response_class is not before.response_class
+    if went_up:
+        page_ladder(work, after, "escalation_raised")
+        work.record(
+            EscalationRaised(
+                escalation_id=after.id, before=before.response_class, after=after.response_class
+            ),
+            instance_id=run.id,
+        )
+    return {"class": after.response_class.value, "raised": went_up}
