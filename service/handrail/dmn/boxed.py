@@ -10,7 +10,8 @@ from handrail.dmn.hit_policies import Resolution
 from handrail.dmn.table import Column, CompiledRule, CompiledTable, Condition, Output
 from handrail.dmn.types import Types, UnknownType
 from handrail.feel.calls import call_by_name
-from handrail.feel.compiler import Code, TestCode, closure, compile_expression, compile_tests
+from handrail.feel.codes import Code, TestCode
+from handrail.feel.compiler import closure, compile_expression, compile_tests
 from handrail.feel.errors import BadValue, FeelError
 from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.limits import MAX_LIST, MAX_NESTING

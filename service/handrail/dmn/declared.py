@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from handrail.dmn.errors import Failure
+from handrail.feel.codes import TestCode
 from handrail.feel.coercion import coerced
-from handrail.feel.compiler import TestCode
 from handrail.feel.errors import BadValue
 from handrail.feel.kinds import TEMPORAL_NAMES, Type
 from handrail.feel.scope import Scope
@@ -62,7 +62,7 @@ class Declared:
             value = _read(value, self.type.name)
         value = self._fit_parts(value, scope, from_outside)
         try:
-            value = coerced(value, self.type)
+            value = coerced(value, self.type, scope.run)
         except BadValue as problem:
             raise BadFit(Failure.WRONG_TYPE, str(problem)) from None
         if self.allowed is not None:

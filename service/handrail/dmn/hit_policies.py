@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from handrail.dmn.elements import Aggregation, HitPolicy
 from handrail.dmn.errors import Failure
+from handrail.feel.codes import Code
 from handrail.feel.comparison import same
-from handrail.feel.compiler import Code
 from handrail.feel.errors import BadValue
 from handrail.feel.functions import FUNCTIONS
 from handrail.feel.run import Run

@@ -260,7 +260,7 @@ def check(
         return (Finding(element="", message=str(problem)),)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _load(xml: bytes, imports: tuple[Model, ...]) -> Model:
     return Model(read_definitions(xml), imports)
 

@@ -9,7 +9,7 @@ from handrail.dmn.declared import BadFit, Declared
 from handrail.dmn.errors import DecisionFailed, Failure
 from handrail.dmn.limits import MAX_GRAPH_DEPTH
 from handrail.dmn.run import DecisionRun
-from handrail.feel.compiler import Code
+from handrail.feel.codes import Code
 from handrail.feel.errors import FeelLimitError
 from handrail.feel.plain import from_plain
 from handrail.feel.run import Origin, Run

@@ -12,7 +12,7 @@ from handrail.dmn.errors import DecisionFailed, Failure
 from handrail.dmn.hit_policies import NoAnswer, Resolution, combine
 from handrail.dmn.outcome import FailedCondition, NearMiss, TableRecord, by_label, shown
 from handrail.dmn.run import DecisionRun
-from handrail.feel.compiler import Code, TestCode
+from handrail.feel.codes import Code, TestCode
 from handrail.feel.run import Origin
 from handrail.feel.scope import Scope
 from handrail.feel.values import Value, described

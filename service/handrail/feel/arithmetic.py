@@ -6,7 +6,7 @@ Each raises BadValue with a sentence when the values do not fit together.
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
-from handrail.feel.decimals import ARITHMETIC, attempt
+from handrail.feel.decimals import ARITHMETIC, LONG_CALCULATION, attempt
 from handrail.feel.errors import BadValue
 from handrail.feel.run import Run
 from handrail.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
@@ -97,6 +97,7 @@ def power(left: Value, right: Value, run: Run) -> Value:
     """A number raised to a power."""
     if type(left) is not Decimal or type(right) is not Decimal:
         raise _do_not_fit("**", left, right)
+    run.spend(LONG_CALCULATION)
     return _number(lambda: ARITHMETIC.power(left, right), "**")
 
 

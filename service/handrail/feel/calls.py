@@ -25,7 +25,7 @@ def call_in_order(run: Run, function: Value, arguments: Sequence[Value], origin:
             raise BadValue(
                 f"{_name(function)} needs {len(function.parameters)} values, but is given {len(arguments)}"
             )
-        return function.invoke(run, _fitting(function, arguments))
+        return function.invoke(run, _fitting(run, function, arguments))
     except BadValue as problem:
         return run.warn(problem, origin)
 
@@ -40,7 +40,9 @@ def call_by_name(run: Run, function: Value, arguments: Mapping[str, Value], orig
             raise BadValue(f"{described(function)} cannot be called with named values here")
         if set(arguments) != set(function.parameters):
             raise BadValue(f"{_name(function)} needs the values {', '.join(function.parameters) or 'none'}")
-        return function.invoke(run, _fitting(function, [arguments[name] for name in function.parameters]))
+        return function.invoke(
+            run, _fitting(run, function, [arguments[name] for name in function.parameters])
+        )
     except BadValue as problem:
         return run.warn(problem, origin)
 
@@ -63,10 +65,12 @@ def _ask_host(run: Run, function: HostFunction, arguments: Sequence[Value], orig
         raise FeelError(f"{function.name}: {problem}", *origin.place, origin.text) from problem
 
 
-def _fitting(function: Function, arguments: Sequence[Value]) -> list[Value]:
+def _fitting(run: Run, function: Function, arguments: Sequence[Value]) -> list[Value]:
     if not function.types:
         return list(arguments)
-    return [coerced(argument, wanted) for argument, wanted in zip(arguments, function.types, strict=True)]
+    return [
+        coerced(argument, wanted, run) for argument, wanted in zip(arguments, function.types, strict=True)
+    ]
 
 
 def _name(function: Function) -> str:

@@ -10,23 +10,19 @@ from decimal import Decimal
 
 from handrail.feel import arithmetic, syntax
 from handrail.feel.calls import call_by_name, call_in_order, host_function
-from handrail.feel.comparison import ORDERED_KINDS, ORDERINGS, compare, equal, lies_within
+from handrail.feel.codes import Code, TestCode
+from handrail.feel.comparison import ORDERED_KINDS, compare
 from handrail.feel.errors import BadValue
 from handrail.feel.functions import FUNCTIONS
 from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.kinds import Type, is_of
 from handrail.feel.limits import MAX_LIST
-from handrail.feel.logic import all_of, any_of, negated
+from handrail.feel.logic import all_of, any_of
 from handrail.feel.properties import property_of
 from handrail.feel.run import Origin, Run
 from handrail.feel.scope import MISSING, Scope
+from handrail.feel.unary_tests import comparison_code, tests_code
 from handrail.feel.values import Function, Range, Value, described
-
-Code = Callable[[Scope], Value]
-"""Gives an expression's value in a scope."""
-
-TestCode = Callable[[Scope, Value], bool | None]
-"""Says whether a value passes a test; None when the two cannot be compared."""
 
 Operation = Callable[[Value, Value, Run], Value]
 
@@ -202,9 +198,7 @@ class _Compiler:
         return work
 
     def comparison(self, node: syntax.Comparison) -> Code:
-        left, right = self.code(node.left), self.code(node.right)
-        test = self._operator_test(node.operator, right, _constant(node.right), self._origin(node))
-        return lambda scope: test(scope, left(scope))
+        return comparison_code(node, self.code, self._text)
 
     def between(self, node: syntax.Between) -> Code:
         operand, low, high = self.code(node.operand), self.code(node.low), self.code(node.high)
@@ -227,7 +221,7 @@ class _Compiler:
 
     def instance_of(self, node: syntax.InstanceOf) -> Code:
         operand, wanted = self.code(node.operand), node.type
-        return lambda scope: is_of(operand(scope), wanted)
+        return lambda scope: is_of(operand(scope), wanted, scope.run)
 
     def both(self, node: syntax.Both) -> Code:
         operands = [self.code(operand) for operand in node.operands]
@@ -241,96 +235,7 @@ class _Compiler:
 
     def tests(self, node: syntax.Tests) -> TestCode:
         """The closure of alternatives."""
-        tests = [self._test(test) for test in node.tests]
-        if len(tests) == 1 and not node.negated:
-            return tests[0]
-
-        def any_passes(scope: Scope, value: Value) -> bool | None:
-            return any_of(test(scope, value) for test in tests)
-
-        if node.negated:
-            return lambda scope, value: negated(any_passes(scope, value))
-        return any_passes
-
-    def _test(self, node: syntax.OperatorTest | syntax.ValueTest) -> TestCode:
-        if isinstance(node, syntax.OperatorTest):
-            return self._operator_test(
-                node.operator, self.code(node.operand), _constant(node.operand), self._origin(node)
-            )
-        return self._value_test(node)
-
-    def _value_test(self, node: syntax.ValueTest) -> TestCode:
-        operand, origin = self.code(node.operand), self._origin(node)
-        if node.uses_input:
-
-            def condition(scope: Scope, value: Value) -> bool | None:
-                answer = operand(Scope({syntax.INPUT: value}, scope, scope.run))
-                if isinstance(answer, Range) and not isinstance(value, Range):
-                    return lies_within(value, answer, scope.run)
-                return answer if isinstance(answer, bool) else None
-
-            return condition
-        constant = _constant(node.operand)
-        if type(constant) in (str, Decimal):
-            return self._equals_constant(constant)
-
-        def test(scope: Scope, value: Value) -> bool | None:
-            answer = passes(value, operand(scope), scope.run)
-            if answer is None and value is not None:
-                scope.run.warn(f"{described(value)} cannot be compared with this", origin)
-            return answer
-
-        return test
-
-    def _equals_constant(self, constant: Value) -> TestCode:
-        kind = type(constant)
-
-        def test(scope: Scope, value: Value) -> bool | None:
-            return value == constant if type(value) is kind else passes(value, constant, scope.run)
-
-        return test
-
-    def _operator_test(self, sign: str, right: Code, constant: Value, origin: Origin) -> TestCode:
-        if sign in ("=", "!="):
-            return self._equality_test(sign == "=", right, constant, origin)
-        ordering = ORDERINGS[sign]
-        kind = type(constant)
-        if kind in (Decimal, str):
-
-            def against_constant(scope: Scope, value: Value) -> bool | None:
-                if type(value) is kind:
-                    return bool(ordering(value, constant))
-                scope.run.warn(
-                    f"'{sign}' cannot compare {described(value)} with {described(constant)}", origin
-                )
-                return None
-
-            return against_constant
-
-        def test(scope: Scope, value: Value) -> bool | None:
-            other = right(scope)
-            answer = compare(ordering, value, other)
-            if answer is None:
-                scope.run.warn(f"'{sign}' cannot compare {described(value)} with {described(other)}", origin)
-            return answer
-
-        return test
-
-    def _equality_test(self, wants_equal: bool, right: Code, constant: Value, origin: Origin) -> TestCode:
-        sign, kind = "=" if wants_equal else "!=", type(constant)
-        simple = kind in (Decimal, str)
-
-        def test(scope: Scope, value: Value) -> bool | None:
-            if simple and type(value) is kind:
-                return (value == constant) is wants_equal
-            other = right(scope)
-            answer = equal(value, other, scope.run)
-            if answer is None:
-                scope.run.warn(f"'{sign}' cannot compare {described(value)} with {described(other)}", origin)
-                return None
-            return answer is wants_equal
-
-        return test
+        return tests_code(node, self.code, self._text)
 
     # Choices and loops
 
@@ -403,11 +308,8 @@ class _Compiler:
         operand, name, origin = self.code(node.operand), node.name, self._origin(node)
 
         def read(scope: Scope) -> Value:
-            value = operand(scope)
-            if type(value) is list:
-                scope.run.spend(1 + len(value) // 8)
             try:
-                return property_of(value, name)
+                return property_of(operand(scope), name, scope.run)
             except BadValue as problem:
                 return scope.run.warn(problem, origin)
 
@@ -435,18 +337,6 @@ class _Compiler:
         return lambda scope: call_in_order(
             scope.run, callee(scope), [code(scope) for code in arguments], origin
         )
-
-
-def passes(value: Value, wanted: Value, run: Run) -> bool | None:
-    """Whether a value passes a test that is itself a value: equal to it, within the range, or one of the list."""
-    if isinstance(wanted, Range) and not isinstance(value, Range):
-        return lies_within(value, wanted, run)
-    if isinstance(wanted, list):
-        if isinstance(value, list) and equal(value, wanted, run) is True:
-            return True
-        run.spend(1 + len(wanted) // 4)
-        return any(passes(value, entry, run) is True for entry in wanted)
-    return equal(value, wanted, run)
 
 
 def closure(
@@ -498,13 +388,3 @@ def _mentions(node: syntax.Node, name: str) -> bool:
     if isinstance(node, syntax.Name) and node.name == name:
         return True
     return any(_mentions(child, name) for child in node.children())
-
-
-def _constant(node: syntax.Node) -> Value:
-    if isinstance(node, syntax.Literal):
-        return node.value
-    if isinstance(node, syntax.Negation) and isinstance(node.operand, syntax.Literal):
-        number = node.operand.value
-        if type(number) is Decimal:
-            return arithmetic.negate(number) if node.times % 2 else number
-    return None

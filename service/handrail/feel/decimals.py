@@ -18,7 +18,9 @@ ARITHMETIC = Context(
     traps=[Overflow, DivisionByZero, InvalidOperation],
 )
 ROUNDING = Context(prec=6200, Emax=999_999, Emin=-999_999, traps=[Overflow, DivisionByZero, InvalidOperation])
-ZERO = Decimal(0)
+LONG_CALCULATION = 20
+"""Steps that a root, logarithm or power costs."""
+
 ONE = Decimal(1)
 LARGEST_WHOLE = Decimal(2**63)
 MOST_DIGITS_AFTER_POINT = 6176

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from handrail.feel import syntax
-from handrail.feel.compiler import Code, compile_expression, compile_tests
+from handrail.feel.codes import Code
+from handrail.feel.compiler import compile_expression, compile_tests
 from handrail.feel.errors import FeelError, FeelLimitError, line_and_column
 from handrail.feel.free_names import FreeName, free_names
 from handrail.feel.functions import FUNCTION_NAMES
@@ -221,12 +222,12 @@ def without_equals(text: str) -> str:
     return text[:start] + " " + text[start + 1 :]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _compiled(text: str, names: frozenset[str]) -> Expression:
     text = without_equals(text)
     return Expression(text, parse_expression(text, names))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _compiled_tests(text: str, names: frozenset[str]) -> UnaryTests:
     return UnaryTests(text, parse_tests(text, names))

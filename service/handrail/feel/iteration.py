@@ -1,16 +1,15 @@
 """Going through lists and ranges: loops, quantifiers and filters (DMN 10.3.2.14 and 10.3.2.5)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from handrail.feel.codes import Code
 from handrail.feel.decimals import is_whole
 from handrail.feel.errors import BadValue
 from handrail.feel.run import Origin
 from handrail.feel.scope import Scope
 from handrail.feel.temporal import Date
 from handrail.feel.values import Range, Value, described
-
-Code = Callable[[Scope], Value]
 
 
 def turns(scope: Scope, iterators: Sequence[tuple[str, Code]]) -> Iterator[Scope]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handrail.feel.run import Run
 from handrail.feel.values import Function, HostFunction, Range, Value, kind_of
 
 
@@ -35,14 +36,14 @@ TYPE_NAMES = frozenset({*SIMPLE_NAMES, "list", "context", "range", "function", "
 TEMPORAL_NAMES = frozenset(SIMPLE_NAMES[3:])
 
 
-def is_of(value: Value, wanted: Type) -> bool:
+def is_of(value: Value, wanted: Type, run: Run) -> bool:
     """Whether a value is of a type, as `instance of` answers; null is only of type Null."""
     if value is None:
         return wanted.name == "Null"
-    return conforms(value, wanted)
+    return conforms(value, wanted, run)
 
 
-def conforms(value: Value, wanted: Type) -> bool:
+def conforms(value: Value, wanted: Type, run: Run) -> bool:
     """Whether a value may stand where a type is wanted; null may stand anywhere."""
     if value is None or wanted.name == "Any":
         return True
@@ -50,9 +51,13 @@ def conforms(value: Value, wanted: Type) -> bool:
         return False
     if wanted.element is not None:
         inside = (value.low, value.high) if isinstance(value, Range) else value
-        return all(conforms(entry, wanted.element) for entry in inside)
+        run.spend(1 + len(inside) // 4)
+        return all(conforms(entry, wanted.element, run) for entry in inside)
     if wanted.entries is not None:
-        return all(name in value and conforms(value[name], kind) for name, kind in wanted.entries.items())
+        run.spend(1 + len(wanted.entries) // 4)
+        return all(
+            name in value and conforms(value[name], kind, run) for name, kind in wanted.entries.items()
+        )
     if wanted.parameters is not None:
         return isinstance(value, Function) and (
             isinstance(value, HostFunction) or len(value.parameters) == len(wanted.parameters)

@@ -33,5 +33,5 @@ MAX_WARNINGS = 20
 MAX_PATTERN = 500
 """Characters of a regular expression."""
 
-PATTERN_MEMORY = 1 << 20
+PATTERN_MEMORY = 1 << 19
 """Bytes that one compiled regular expression may use."""

@@ -7,14 +7,15 @@ from typing import TypeVar
 
 from handrail.feel import syntax
 from handrail.feel.decimals import read_number
-from handrail.feel.errors import BadValue, FeelLimitError, FeelSyntaxError, line_and_column
+from handrail.feel.errors import BadValue, FeelLimitError
 from handrail.feel.functions import FUNCTION_NAMES
-from handrail.feel.kinds import ANY, TYPE_NAMES, Type
+from handrail.feel.kinds import TYPE_NAMES, Type
 from handrail.feel.limits import MAX_CHARACTERS, MAX_HEIGHT, MAX_NESTING
 from handrail.feel.names import Names
 from handrail.feel.properties import PROPERTY_NAMES
 from handrail.feel.temporal.reading import read_temporal
 from handrail.feel.tokens import Kind, Token, Tokens, unescaped
+from handrail.feel.type_parser import parse_type
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 OR, AND, COMPARE, ADD, MULTIPLY, POWER = range(1, 7)
@@ -60,9 +61,9 @@ class _Parser:
         """What a rule reads, when nothing is left after it and it does not stack too high."""
         node = rule(self)
         if self.tokens.ahead.kind is not Kind.END:
-            raise self._unexpected()
+            raise self.tokens.unexpected()
         if syntax.height(node) > MAX_HEIGHT:
-            raise self._limit("this expression is too deeply nested; name parts of it in a context")
+            raise self.tokens.limit("this expression is too deeply nested; name parts of it in a context")
         return node
 
     # Tests of a cell, and what follows `in`
@@ -74,7 +75,7 @@ class _Parser:
             name = self.tokens.take()
             self.tokens.take()
             tests = self._alternatives()
-            self._need(")")
+            self.tokens.need(")")
             if self.tokens.ahead.kind is Kind.END:
                 return syntax.Tests(at, tests, True)
             condition = self._only_value(tests)
@@ -88,7 +89,7 @@ class _Parser:
 
     def _more_alternatives(self) -> "tuple[syntax.OperatorTest | syntax.ValueTest, ...]":
         tests = []
-        while self._took(","):
+        while self.tokens.took(","):
             tests.append(self._test(self.expression))
         return tuple(tests)
 
@@ -105,19 +106,22 @@ class _Parser:
     def _only_value(self, tests: "tuple[syntax.OperatorTest | syntax.ValueTest, ...]") -> syntax.ValueTest:
         if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest):
             return tests[0]
-        raise self._unexpected()
+        raise self.tokens.unexpected()
 
     # Expressions
 
     def expression(self) -> syntax.Node:
         """Any expression, one level deeper than what surrounds it."""
+        return self._deeper(OR, in_last_end=False)
+
+    def _deeper(self, weakest: int, *, in_last_end: bool) -> syntax.Node:
         self._nesting += 1
         if self._nesting > MAX_NESTING:
-            raise self._limit(
+            raise self.tokens.limit(
                 f"this expression nests more than {MAX_NESTING} levels; name parts of it in a context"
             )
-        outside, self._in_last_end = self._in_last_end, False
-        node = self._binary(OR)
+        outside, self._in_last_end = self._in_last_end, in_last_end
+        node = self._binary(weakest)
         self._in_last_end = outside
         self._nesting -= 1
         return node
@@ -137,11 +141,11 @@ class _Parser:
                 left = self._comparison(left)
             else:
                 left = self._chain(left, strength)
-        raise self._limit(f"more than {MAX_CHAIN} comparisons in a row; split the expression")
+        raise self.tokens.limit(f"more than {MAX_CHAIN} comparisons in a row; split the expression")
 
     def _operands(self, first: syntax.Node, word: str, strength: int) -> tuple[syntax.Node, ...]:
         operands = [first]
-        while self._took(word):
+        while self.tokens.took(word):
             operands.append(self._binary(strength))
         return tuple(operands)
 
@@ -156,11 +160,11 @@ class _Parser:
         token = self.tokens.take()
         if token.text == "between":
             low = self._binary(ADD)
-            self._need("and")
+            self.tokens.need("and")
             return syntax.Between(left.at, left, low, self._binary(ADD))
         if token.text == "instance":
-            self._need("of")
-            return syntax.InstanceOf(left.at, left, self._type())
+            self.tokens.need("of")
+            return syntax.InstanceOf(left.at, left, parse_type(self.tokens))
         if token.text == "in":
             return syntax.In(left.at, left, self._tests_after_in())
         return syntax.Comparison(token.start, token.text, left, self._binary(ADD))
@@ -168,15 +172,13 @@ class _Parser:
     def _tests_after_in(self) -> syntax.Tests:
         at = self.tokens.ahead.start
         if self.tokens.ahead.text != "(":
-            return syntax.Tests(at, (self._test(lambda: self._binary(ADD)),), False)
+            return syntax.Tests(at, (self._test(lambda: self._deeper(ADD, in_last_end=False)),), False)
         self.tokens.take()
-        self._nesting += 1
         tests = self._alternatives()
-        self._nesting -= 1
-        if self._took(".."):
+        if self.tokens.took(".."):
             interval = self._interval(at, self._only_value(tests).operand, False)
             return syntax.Tests(at, (syntax.ValueTest(at, interval, False),), False)
-        self._need(")")
+        self.tokens.need(")")
         following = self.tokens.ahead
         if following.kind is Kind.SIGN and following.text in ("[", ".", "+", "-", "*", "/", "**"):
             value = self._only_value(tests)
@@ -186,7 +188,7 @@ class _Parser:
 
     def _negation(self) -> syntax.Node:
         at, times = self.tokens.ahead.start, 0
-        while self._took("-"):
+        while self.tokens.took("-"):
             times += 1
         operand = self._postfix(self._primary())
         return syntax.Negation(at, operand, times) if times else operand
@@ -208,11 +210,11 @@ class _Parser:
                 self.tokens.take()
                 self.tokens.declare("item")
                 condition = self.expression()
-                self._need("]")
+                self.tokens.need("]")
                 node = syntax.Filter(node.at, node, condition)
             else:
                 node = self._call(node)
-        raise self._limit(f"more than {MAX_CHAIN} steps in a row; split the expression")
+        raise self.tokens.limit(f"more than {MAX_CHAIN} steps in a row; split the expression")
 
     def _starts_filter(self) -> bool:
         following = self.tokens.after_ahead()
@@ -221,20 +223,20 @@ class _Parser:
         return following.kind in (Kind.NUMBER, Kind.STRING, Kind.NAME) or following.text in _STARTING_WORDS
 
     def _call(self, callee: syntax.Node) -> syntax.Node:
-        self._need("(")
+        self.tokens.need("(")
         arguments: list[syntax.Node] = []
         names: list[str] = []
-        while not self._is(")"):
+        while not self.tokens.at(")"):
             name = self.tokens.take_name_before(":") if not arguments or names else None
             if name is not None:
-                self._need(":")
+                self.tokens.need(":")
                 names.append(name)
             elif names:
                 raise self.tokens.error("every argument needs a name, or none")
             arguments.append(self.expression())
-            if not self._took(","):
+            if not self.tokens.took(","):
                 break
-        self._need(")")
+        self.tokens.need(")")
         return syntax.Call(callee.at, callee, tuple(arguments), tuple(names) if names else None)
 
     def _primary(self) -> syntax.Node:
@@ -253,7 +255,7 @@ class _Parser:
             return syntax.Literal(token.start, _CONSTANTS[token.text])
         rule = _PRIMARIES.get(token.text)
         if rule is None or token.kind is Kind.END:
-            raise self._unexpected(token)
+            raise self.tokens.unexpected(token)
         return rule(self, token)
 
     def _temporal(self, start: Token) -> syntax.Node:
@@ -270,43 +272,41 @@ class _Parser:
     def _in_brackets(self, start: Token) -> syntax.Node:
         if self.tokens.ahead.kind is Kind.SIGN and self.tokens.ahead.text in COMPARISONS:
             sign = self.tokens.take().text
-            end = self._binary(ADD)
-            self._need(")")
+            end = self._deeper(ADD, in_last_end=False)
+            self.tokens.need(")")
             return syntax.HalfRange(start.start, sign, end)
         node = self.expression()
-        if self._took(".."):
+        if self.tokens.took(".."):
             return self._interval(start.start, node, False)
-        self._need(")")
+        self.tokens.need(")")
         return node
 
     def _list(self, start: Token) -> syntax.Node:
         entries: list[syntax.Node] = []
-        while not self._is("]"):
+        while not self.tokens.at("]"):
             entries.append(self.expression())
-            if len(entries) == 1 and self._took(".."):
+            if len(entries) == 1 and self.tokens.took(".."):
                 return self._interval(start.start, entries[0], True)
-            if not self._took(","):
+            if not self.tokens.took(","):
                 break
-        self._need("]")
+        self.tokens.need("]")
         return syntax.ListOf(start.start, tuple(entries))
 
     def _open_interval(self, start: Token) -> syntax.Node:
-        low = self._binary(ADD)
-        self._need("..")
+        low = self._deeper(ADD, in_last_end=False)
+        self.tokens.need("..")
         return self._interval(start.start, low, False)
 
     def _interval(self, at: int, low: syntax.Node, low_included: bool) -> syntax.Node:
-        outside, self._in_last_end = self._in_last_end, True
-        high = self._binary(ADD)
-        self._in_last_end = outside
+        high = self._deeper(ADD, in_last_end=True)
         for closing in ("]", ")", "["):
-            if self._took(closing):
+            if self.tokens.took(closing):
                 return syntax.RangeOf(at, low, high, low_included, closing == "]")
-        raise self._unexpected()
+        raise self.tokens.unexpected()
 
     def _context(self, start: Token) -> syntax.Node:
         entries: dict[str, syntax.Node] = {}
-        while not self._is("}"):
+        while not self.tokens.at("}"):
             at = self.tokens.ahead.start
             if self.tokens.ahead.kind is Kind.STRING:
                 name: str | None = unescaped(self.tokens.take().text)
@@ -316,12 +316,12 @@ class _Parser:
                 raise self.tokens.error("a name and ':' must stand before each value in { }")
             if name in entries:
                 raise self.tokens.error(f"the name '{name}' stands twice in this context", at)
-            self._need(":")
+            self.tokens.need(":")
             entries[name] = self.expression()
             self.tokens.declare(name)
-            if not self._took(","):
+            if not self.tokens.took(","):
                 break
-        self._need("}")
+        self.tokens.need("}")
         return syntax.ContextOf(start.start, tuple(entries.items()))
 
     # Words that open an expression
@@ -330,20 +330,20 @@ class _Parser:
         branches = []
         while True:
             condition = self.expression()
-            self._need("then")
+            self.tokens.need("then")
             branches.append((condition, self.expression()))
-            self._need("else")
-            if not self._took("if"):
+            self.tokens.need("else")
+            if not self.tokens.took("if"):
                 return syntax.If(start.start, tuple(branches), self.expression())
 
     def _for(self, start: Token) -> syntax.Node:
         iterators = self._iterators()
-        self._need("return")
+        self.tokens.need("return")
         return syntax.For(start.start, iterators, self.expression())
 
     def _quantified(self, start: Token) -> syntax.Node:
         iterators = self._iterators()
-        self._need("satisfies")
+        self.tokens.need("satisfies")
         return syntax.Quantified(start.start, start.text, iterators, self.expression())
 
     def _iterators(self) -> tuple[tuple[str, syntax.Node], ...]:
@@ -352,113 +352,31 @@ class _Parser:
             name = self.tokens.take_name_before("in")
             if name is None:
                 raise self.tokens.error("a name and 'in' must follow, like 'x in list'")
-            self._need("in")
+            self.tokens.need("in")
             source = self._binary(OR)
-            if self._took(".."):
+            if self.tokens.took(".."):
                 source = syntax.RangeOf(source.at, source, self._binary(OR), True, True, True)
             self.tokens.declare(name)
             iterators.append((name, source))
-            if not self._took(","):
+            if not self.tokens.took(","):
                 return tuple(iterators)
 
     def _function(self, start: Token) -> syntax.Node:
-        self._need("(")
+        self.tokens.need("(")
         parameters: dict[str, Type | None] = {}
-        while not self._is(")"):
+        while not self.tokens.at(")"):
             name = self.tokens.take_name_before(",:)")
             if name is None or name in parameters:
                 raise self.tokens.error("a new name must stand here for each parameter")
             self.tokens.declare(name)
-            parameters[name] = self._type() if self._took(":") else None
-            if not self._took(","):
+            parameters[name] = parse_type(self.tokens) if self.tokens.took(":") else None
+            if not self.tokens.took(","):
                 break
-        self._need(")")
-        if self._is("external"):
+        self.tokens.need(")")
+        if self.tokens.at("external"):
             raise self.tokens.error("functions outside FEEL ('external') are not allowed")
         return syntax.FunctionOf(
             start.start, tuple(parameters), tuple(parameters.values()), self.expression()
-        )
-
-    def _type(self) -> Type:
-        token = self.tokens.take()
-        self._nesting += 1
-        if self._nesting > MAX_NESTING:
-            raise self._limit(f"this type nests more than {MAX_NESTING} levels")
-        found = self._type_named(token)
-        self._nesting -= 1
-        return found
-
-    def _type_named(self, token: Token) -> Type:
-        name = token.text
-        if name not in TYPE_NAMES:
-            raise self.tokens.error(
-                f"'{name}' is not a type; use one of {', '.join(sorted(TYPE_NAMES))}", token.start
-            )
-        if name in ("list", "range") and self._took("<"):
-            element = self._type()
-            self._need(">")
-            return Type(name, element=element)
-        if name == "context" and self._took("<"):
-            entries: dict[str, Type] = {}
-            while True:
-                key = self.tokens.take_name_before(":")
-                if key is None:
-                    raise self.tokens.error("a name and ':' must stand before each type in context< >")
-                self._need(":")
-                entries[key] = self._type()
-                if not self._took(","):
-                    break
-            self._need(">")
-            return Type(name, entries=entries)
-        if name == "function" and self._took("<"):
-            parameters: list[Type] = []
-            while not self._is(">"):
-                parameters.append(self._type())
-                if not self._took(","):
-                    break
-            self._need(">")
-            self._need("->")
-            return Type(name, parameters=tuple(parameters), result=self._type())
-        return ANY if name == "Any" else Type(name)
-
-    # Small steps
-
-    def _is(self, sign: str) -> bool:
-        token = self.tokens.ahead
-        return token.text == sign and token.kind in (Kind.SIGN, Kind.KEYWORD)
-
-    def _took(self, sign: str) -> bool:
-        if self._is(sign):
-            self.tokens.take()
-            return True
-        return False
-
-    def _need(self, sign: str) -> None:
-        if not self._took(sign):
-            raise self._unexpected(wanted=sign)
-
-    def _unexpected(self, token: Token | None = None, wanted: str = "") -> FeelSyntaxError:
-        previous = self.tokens.previous
-        token = token or self.tokens.ahead
-        expected = f"; '{wanted}' is expected here" if wanted else ""
-        if token.kind is Kind.END:
-            return self.tokens.error(f"the expression ends too early{expected}", token.start)
-        if (
-            token.kind is Kind.NAME
-            and previous is not None
-            and previous.kind is Kind.NAME
-            and previous is not token
-        ):
-            both = f"{previous.text} {token.text}"
-            return self.tokens.error(
-                f"'{both}' is not a name that is known here; check its spelling, or put an operator between the words",
-                previous.start,
-            )
-        return self.tokens.error(f"'{token.text}' cannot stand here{expected}", token.start)
-
-    def _limit(self, message: str) -> FeelLimitError:
-        return FeelLimitError(
-            message, *line_and_column(self.tokens.text, self.tokens.ahead.start), self.tokens.text
         )
 
 

@@ -21,13 +21,15 @@ from handrail.feel.temporal.zones import NANOS, zone_of_offset
 from handrail.feel.values import Function, Range, Value, kind_of
 
 _ALREADY_VALUES = frozenset(
-    {type(None), bool, str, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function}
+    {type(None), bool, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function}
 )
 
 
 def from_plain(value: object, depth: int = 0) -> Value:
     """The FEEL value of a plain one, copied; raises FeelError for a number, object or depth that has none."""
     kind = type(value)
+    if kind is str:
+        return value if value.isascii() else _valid(value)  # type: ignore[attr-defined, arg-type]
     if kind in _ALREADY_VALUES:
         return value
     if kind is int:
@@ -40,7 +42,7 @@ def from_plain(value: object, depth: int = 0) -> Value:
         return _number(Decimal(repr(value)))
     if isinstance(value, Mapping):
         _limit(len(value))
-        return {str(name): from_plain(entry, depth + 1) for name, entry in value.items()}
+        return {_valid(str(name)): from_plain(entry, depth + 1) for name, entry in value.items()}
     if isinstance(value, list | tuple):
         _limit(len(value))
         return [from_plain(entry, depth + 1) for entry in value]
@@ -119,7 +121,7 @@ def _limit(size: int) -> None:
 
 def _from_python(value: object) -> Value:
     if isinstance(value, bool | str):  # subclasses, such as the members of a string enumeration
-        return str.__str__(value) if isinstance(value, str) else bool(value)
+        return _valid(str.__str__(value)) if isinstance(value, str) else bool(value)
     if isinstance(value, int):
         return from_plain(int(value))
     if isinstance(value, Decimal):
@@ -137,6 +139,14 @@ def _from_python(value: object) -> Value:
     if isinstance(value, Sequence):
         return from_plain(list(value))
     return _refuse(value)
+
+
+def _valid(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise FeelError("the data holds text that is not valid Unicode") from None
+    return text
 
 
 def _refuse(value: object) -> Value:

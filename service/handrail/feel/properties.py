@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from handrail.feel.decimals import ARITHMETIC
 from handrail.feel.errors import BadValue
+from handrail.feel.run import Run
 from handrail.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from handrail.feel.temporal.zones import NANOS
 from handrail.feel.values import Range, Value, described
@@ -75,24 +76,25 @@ PROPERTIES: Mapping[type, Mapping[str, Property]] = {
 PROPERTY_NAMES = frozenset(name for properties in PROPERTIES.values() for name in properties)
 
 
-def property_of(value: Value, name: str) -> Value:
+def property_of(value: Value, name: str, run: Run) -> Value:
     """The part of a value with this name, of each entry where it is a list; raises BadValue when there is none."""
     if type(value) is dict:
         if name not in value:
             raise BadValue(f"there is no '{name}' in this context")
         return value[name]
     if type(value) is list:
-        return [_property_of_entry(entry, name) for entry in value]
+        run.spend(1 + len(value) // 4)
+        return [_property_of_entry(entry, name, run) for entry in value]
     reader = PROPERTIES.get(type(value), {}).get(name)
     if reader is None:
         raise BadValue(f"{described(value)} has no '{name}'")
     return reader(value)
 
 
-def _property_of_entry(entry: Value, name: str) -> Value:
+def _property_of_entry(entry: Value, name: str, run: Run) -> Value:
     if type(entry) is dict:
         return entry.get(name)
     try:
-        return property_of(entry, name)
+        return property_of(entry, name, run)
     except BadValue:
         return None

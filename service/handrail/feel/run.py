@@ -101,7 +101,7 @@ class Run:
         elif kind is dict and len(value) > 8:
             if len(value) > MAX_LIST:
                 raise FeelLimitError(f"this makes a context of more than {MAX_LIST:,} entries")
-            self.spend(len(value) >> 3)
+            self.spend(len(value) >> 2)
         return value
 
     def warn(self, message: object, origin: Origin) -> None:

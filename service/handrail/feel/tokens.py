@@ -4,7 +4,7 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from handrail.feel.errors import FeelSyntaxError, line_and_column
+from handrail.feel.errors import FeelLimitError, FeelSyntaxError, line_and_column
 from handrail.feel.names import PART, SPACE, START, WORD, Names
 
 KEYWORDS = frozenset(
@@ -121,6 +121,46 @@ class Tokens:
         """An error that points at a place, by default at the next token."""
         offset = self.ahead.start if at is None else at
         return FeelSyntaxError(message, *line_and_column(self.text, offset), self.text)
+
+    def at(self, sign: str) -> bool:
+        """Whether a sign or keyword comes next."""
+        token = self.ahead
+        return token.text == sign and token.kind in (Kind.SIGN, Kind.KEYWORD)
+
+    def took(self, sign: str) -> bool:
+        """Takes a sign or keyword where it comes next; says whether it did."""
+        if self.at(sign):
+            self.take()
+            return True
+        return False
+
+    def need(self, sign: str) -> None:
+        """Takes a sign or keyword; raises FeelSyntaxError when another token comes next."""
+        if not self.took(sign):
+            raise self.unexpected(wanted=sign)
+
+    def unexpected(self, token: Token | None = None, wanted: str = "") -> FeelSyntaxError:
+        """An error that says why a token, by default the next one, cannot stand where it does."""
+        previous, token = self.previous, token or self.ahead
+        expected = f"; '{wanted}' is expected here" if wanted else ""
+        if token.kind is Kind.END:
+            return self.error(f"the expression ends too early{expected}", token.start)
+        if (
+            token.kind is Kind.NAME
+            and previous is not None
+            and previous.kind is Kind.NAME
+            and previous is not token
+        ):
+            both = f"{previous.text} {token.text}"
+            return self.error(
+                f"'{both}' is not a name that is known here; check its spelling, or put an operator between the words",
+                previous.start,
+            )
+        return self.error(f"'{token.text}' cannot stand here{expected}", token.start)
+
+    def limit(self, message: str) -> FeelLimitError:
+        """An error that says which limit is passed, at the place reached."""
+        return FeelLimitError(message, *line_and_column(self.text, self._position), self.text)
 
     def _skip(self) -> int:
         match = _SKIPPED.match(self.text, self._position)

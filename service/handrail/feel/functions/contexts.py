@@ -24,8 +24,9 @@ def get_value_within(context: dict[str, Value], keys: list[Value]) -> Value:
 
 
 @builtin("get entries(m: context)")
-def get_entries(context: dict[str, Value]) -> Value:
+def get_entries(run: Run, context: dict[str, Value]) -> Value:
     """Names and values as a list of contexts with `key` and `value`."""
+    run.spend(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 

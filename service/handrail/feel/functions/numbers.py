@@ -11,9 +11,10 @@ from decimal import (
     Decimal,
 )
 
-from handrail.feel.decimals import ARITHMETIC, is_whole, round_to
+from handrail.feel.decimals import ARITHMETIC, LONG_CALCULATION, is_whole, round_to
 from handrail.feel.errors import BadValue
 from handrail.feel.functions.registry import builtin
+from handrail.feel.run import Run
 from handrail.feel.temporal import DaysDuration, MonthsDuration
 from handrail.feel.values import Value
 
@@ -62,24 +63,27 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Value:
 
 
 @builtin("sqrt(number: number)")
-def square_root(number: Decimal) -> Value:
+def square_root(run: Run, number: Decimal) -> Value:
     """The square root; there is none of a negative number."""
     if number < 0:
         raise BadValue("a negative number has no square root")
+    run.spend(LONG_CALCULATION)
     return ARITHMETIC.sqrt(number)
 
 
 @builtin("log(number: number)")
-def logarithm(number: Decimal) -> Value:
+def logarithm(run: Run, number: Decimal) -> Value:
     """The natural logarithm; there is none of zero or a negative number."""
     if number <= 0:
         raise BadValue("only a positive number has a logarithm")
+    run.spend(LONG_CALCULATION)
     return ARITHMETIC.ln(number)
 
 
 @builtin("exp(number: number)")
-def exponential(number: Decimal) -> Value:
+def exponential(run: Run, number: Decimal) -> Value:
     """Euler's number raised to a power."""
+    run.spend(LONG_CALCULATION)
     return ARITHMETIC.exp(number)
 
 

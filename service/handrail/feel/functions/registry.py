@@ -54,16 +54,18 @@ class Overload:
     apply: Implementation
     wants_run: bool
 
+    def takes(self, count: int) -> bool:
+        """Whether so many arguments may be given."""
+        parameters = self.parameters
+        if count > len(parameters):
+            return bool(parameters) and parameters[-1].repeated
+        return count == len(parameters) or parameters[count].optional
+
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
-        """The answer; raises BadValue when the arguments are too few, too many or of the wrong kind."""
+        """The answer for as many arguments as it takes; raises BadValue when one is of the wrong kind."""
         parameters = self.parameters
         if len(arguments) > len(parameters):
-            if not parameters or not parameters[-1].repeated:
-                raise BadValue(f"it takes {len(parameters)} values, but is given {len(arguments)}")
             parameters += parameters[-1:] * (len(arguments) - len(parameters))
-        missing = parameters[len(arguments) :]
-        if missing and not missing[0].optional:
-            raise BadValue(f"'{missing[0].name}' is missing")
         accepted = [parameter.accept(value) for parameter, value in zip(parameters, arguments, strict=False)]
         return self.apply(run, *accepted) if self.wants_run else self.apply(*accepted)
 
@@ -77,17 +79,17 @@ class BuiltIn(Function):
     def call_in_order(self, run: Run, arguments: Sequence[Value]) -> Value:
         """The answer of the first overload that fits; raises BadValue when none does or the values have no answer."""
         _charge(run, arguments)
-        problem: BadValue | None = None
+        problem = ""
         for overload in self.overloads:
+            if not overload.takes(len(arguments)):
+                continue
             try:
                 return run.made(overload.call(run, arguments))
             except BadValue as refused:
-                problem = problem or refused
-            except (ArithmeticError, ValueError) as refused:
-                problem = problem or BadValue(
-                    f"these values have no answer ({refused or type(refused).__name__})"
-                )
-        raise BadValue(f"{self.name}: {problem}")
+                problem = problem or str(refused)
+            except (ArithmeticError, ValueError):
+                problem = problem or "these values have no answer"
+        raise BadValue(f"{self.name}: {problem or f'it cannot be called with {len(arguments)} values'}")
 
     def call_by_name(self, run: Run, arguments: Mapping[str, Value]) -> Value:
         """The same for arguments by name."""
@@ -141,10 +143,12 @@ def over_values(name: str) -> Callable[[Implementation], Implementation]:
 class OverValues(Overload):
     """A list, or its entries as separate arguments."""
 
+    def takes(self, count: int) -> bool:
+        """At least one."""
+        return count > 0
+
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
-        """The answer; raises BadValue without any argument."""
-        if not arguments:
-            raise BadValue("'list' is missing")
+        """The answer; raises BadValue for null."""
         values = list(arguments)
         if len(values) == 1:
             values = self.parameters[0].accept(values[0])

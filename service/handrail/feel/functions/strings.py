@@ -14,6 +14,7 @@ from handrail.feel.run import Run
 from handrail.feel.values import Value
 
 FLAGS = frozenset("imsxq")
+STEPS_A_MATCH = 2
 
 
 @builtin("string length(string: string)")
@@ -45,13 +46,11 @@ def substring(text: str, position: Decimal, length: Decimal | None = None) -> Va
     return text[start : start + int(length)]
 
 
-def start_of(size: int, position: Decimal, extra: int = 0) -> int:
-    """The index from 0 for a position from 1 or, where negative, from the end; raises BadValue outside `size` +
-    `extra`.
-    """
+def start_of(size: int, position: Decimal) -> int:
+    """The index from 0 for a position from 1 or, where negative, from the end; raises BadValue where there is none."""
+    if not 1 <= abs(position) <= size:
+        raise BadValue(f"there is no position {position} among {size}")
     number = int(position)
-    if number == 0 or abs(number) > size + extra:
-        raise BadValue(f"there is no position {number} in {size}")
     return number - 1 if number > 0 else size + number
 
 
@@ -99,9 +98,8 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         raise BadValue("'pattern' must not match an empty text")
     parts = [replacement] if "q" in (flags or "") else _replacement_parts(replacement, compiled.groups)
     pieces, end, size = [], 0, 0
-    for number, match in enumerate(compiled.finditer(text)):
-        if number % 16 == 0:
-            run.spend(1)
+    for match in compiled.finditer(text):
+        run.spend(STEPS_A_MATCH)
         piece = text[end : match.start()] + "".join(
             part if isinstance(part, str) else match.group(part) or "" for part in parts
         )
@@ -130,13 +128,13 @@ def split(run: Run, text: str, delimiter: str) -> Value:
     compiled = compiled_pattern(delimiter, "")
     pieces, end = [], 0
     for match in compiled.finditer(text):
+        run.spend(STEPS_A_MATCH)
         if match.end() == match.start():
             continue
         pieces.append(text[end : match.start()])
         end = match.end()
         if len(pieces) > MAX_LIST:
             raise FeelLimitError(f"this makes a list of more than {MAX_LIST:,} entries")
-    run.spend(len(pieces) >> 4)
     return [*pieces, text[end:]]
 
 
@@ -152,7 +150,7 @@ def string_join(texts: list[Value], delimiter: str | None = None) -> Value:
     return between.join(present)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def compiled_pattern(pattern: str, flags: str) -> Any:
     """A compiled regular expression; raises BadValue for flags or a pattern that RE2 does not take."""
     if not FLAGS.issuperset(flags):

@@ -31,9 +31,11 @@ class Date:
 
     def __post_init__(self) -> None:
         if not -LARGEST_YEAR <= self.year <= LARGEST_YEAR:
-            raise BadValue(f"the year {self.year} is out of range")
-        if not 1 <= self.month <= 12 or not 1 <= self.day <= month_length(self.year, self.month):
-            raise BadValue(f"there is no day {self.year:04}-{self.month:02}-{self.day:02}")
+            raise BadValue("the year is out of range")
+        if not 1 <= self.month <= 12:
+            raise BadValue("a month must lie between 1 and 12")
+        if not 1 <= self.day <= month_length(self.year, self.month):
+            raise BadValue(f"the month {self.year:04}-{self.month:02} has no such day")
 
     @property
     def number(self) -> int:

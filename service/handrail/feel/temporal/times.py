@@ -20,7 +20,7 @@ class Time:
     def of(cls, hour: int, minute: int, second: int, nanos: int = 0, zone: Zone | None = None) -> "Time":
         """A time from its parts; raises BadValue when there is no such time."""
         if not 0 <= hour <= 23 or not 0 <= minute <= 59 or not 0 <= second <= 59 or not 0 <= nanos < NANOS:
-            raise BadValue(f"there is no time {hour:02}:{minute:02}:{second:02}")
+            raise BadValue("there is no such time of day: hours go to 23, minutes and seconds to 59")
         return cls((hour * 3600 + minute * 60 + second) * NANOS + nanos, zone)
 
     @property

@@ -85,7 +85,7 @@ def _region(key: str) -> ZoneInfo:
 
 
 def _within_python(day: int, second: int) -> datetime:
-    # Python's datetime holds the years 1 to 9999; a region's rules do not change outside them. UTC stands for any clock.
+    # Python's datetime holds the years 1 to 9999; its rules stay outside them. UTC stands for any clock.
     year = Date.of_number(day).year
     if year < 2:
         return datetime(2, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
