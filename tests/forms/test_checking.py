@@ -59,7 +59,8 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
 
 
 def test_yes_and_no_are_not_the_words() -> None:
-    form = a_form({"type": "radio", "key": "ok", "label": "Ok", "values": [{"label": "Yes", "value": True}, {"label": "No", "value": False}]})  # fmt: skip
+    values = [{"label": "Yes", "value": True}, {"label": "No", "value": False}]
+    form = a_form({"type": "radio", "key": "ok", "label": "Ok", "values": values})
     assert check(form, {"ok": False}).answers == {"ok": False}
     assert "/ok" in told(check(form, {"ok": "true"}))
     assert "/ok" in told(check(form, {"ok": 1}))
@@ -92,8 +93,15 @@ def test_a_time_is_kept_in_utc(sent: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    ["2026-06-10T09:00:00", "2026-02-30T09:00:00Z", "10/06/2026", "0001-01-01T00:00:00+23:59", "2026-06-10T25:00:00Z", "²026-06-10T09:00:00Z"],
-)  # fmt: skip
+    [
+        "2026-06-10T09:00:00",
+        "2026-02-30T09:00:00Z",
+        "10/06/2026",
+        "0001-01-01T00:00:00+23:59",
+        "2026-06-10T25:00:00Z",
+        "²026-06-10T09:00:00Z",
+    ],
+)
 def test_a_time_that_is_not_one_or_has_no_offset_is_refused(sent: str) -> None:
     form = a_form({"type": "datetime", "subtype": "datetime", "key": "at", "dateLabel": "At"})
     assert "real date and time" in told(check(form, {"at": sent}))["/at"]

@@ -68,19 +68,19 @@ def _words(key: str, answers: dict[str, Any]) -> list[str]:
 
 
 @given(keys, anything)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_json_is_answered(key: str, answers: Any) -> None:
     hold(key, answers, variables(key))
 
 
 @given(near_answers())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_nearly_right_answers_and_odd_variables_are_answered(case: tuple[str, Any, dict[str, Any]]) -> None:
     hold(*case)
 
 
 @given(keys, st.dictionaries(st.text(max_size=10), anything, max_size=5), anything)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_pages_and_schemas_are_made_whatever_is_known(key: str, known: dict[str, Any], odd: Any) -> None:
     handed = {**known, **{name: odd for name in form(key).variables}}
     json.dumps(form(key).prefill(handed, now=NOW))
@@ -107,7 +107,7 @@ def broken_files(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(broken_files(), anything)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_broken_file_has_findings_and_refuses_answers(document: dict[str, Any], answers: Any) -> None:
     try:
         made = forms.load(json.dumps(document))
