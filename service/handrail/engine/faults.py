@@ -11,6 +11,11 @@ class Fault(Exception):
         self.message = message
         self.element = element
 
+    def at(self, element: str) -> Fault:
+        """This fault, at that element unless it knows better."""
+        self.element = self.element or element
+        return self
+
 
 class BpmnError(Exception):
     """An error in the sense of BPMN: looks for an error event that catches `code`, and is a fault if there is none."""

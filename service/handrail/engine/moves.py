@@ -15,11 +15,11 @@ from SpiffWorkflow.util.task import TaskState
 from handrail.engine.correlation import offered
 from handrail.engine.faults import BpmnError, Fault
 from handrail.engine.happenings import Answer, Cancel, Complete, Deliver, Fire, Start
-from handrail.engine.instance import Instance, Subprocess, Token
+from handrail.engine.instance import Instance, Place, Subprocess, Token
 from handrail.engine.progress import ClosedTask, Closing, TimerCancelled, TimerSet
 from handrail.engine.refusals import NoSuchStart, NotAwaited, NotDueYet, TimerGone, TokenNotOpen
 from handrail.engine.specs.activities import PersonTask, ServiceTask
-from handrail.engine.specs.ad_hoc import adhoc_of
+from handrail.engine.specs.ad_hoc import AdHocSubprocess, adhoc_of
 from handrail.engine.specs.events import Catching, StartEvent, take_payload
 from handrail.engine.specs.gateways import InclusiveGateway
 from handrail.engine.specs.subprocesses import listen
@@ -95,7 +95,7 @@ def _run_token(instance: Instance, token: Token) -> None:
         if token.is_live:
             token.cancel()
     except Fault as fault:
-        raise Stuck(fault.message, fault.element or token.element) from fault
+        raise Stuck(fault.message, fault.at(token.element).element) from fault
     except _TROUBLE as trouble:
         raise Stuck(f"{type(trouble).__name__}: {trouble}", token.element) from trouble
 
@@ -106,7 +106,7 @@ def _settle(instance: Instance) -> bool:
         ad_hoc = adhoc_of(place)
         if ad_hoc is not None and place.branch_ended:
             place.branch_ended = False
-            ad_hoc.branch_ended(place)
+            _end_branch(ad_hoc, place)
             if instance.agenda:
                 return True
         for token in place.live():
@@ -115,7 +115,7 @@ def _settle(instance: Instance) -> bool:
             if isinstance(token.task_spec, InclusiveGateway):
                 token.task_spec.try_join(place)
             elif _waits_for_condition(token):
-                token.task_spec.look(token)
+                _look(token)
             if instance.agenda:
                 return True
         if not place.completed and all(token.task_spec.is_listener(token) for token in place.live()):
@@ -123,6 +123,20 @@ def _settle(instance: Instance) -> bool:
             if isinstance(place, Subprocess):
                 return True
     return bool(instance.agenda)
+
+
+def _end_branch(ad_hoc: AdHocSubprocess, place: Place) -> None:
+    try:
+        ad_hoc.branch_ended(place)
+    except Fault as fault:
+        raise fault.at(str(ad_hoc.bpmn_id)) from None
+
+
+def _look(token: Token) -> None:
+    try:
+        token.task_spec.look(token)
+    except Fault as fault:
+        raise fault.at(token.element) from None
 
 
 def _waits_for_condition(token: Token) -> bool:
@@ -223,7 +237,7 @@ def _moving(instance: Instance, token: Token, act: Any) -> None:
         if not climb(token, ErrorEventDefinition, error.code, error.payload):
             raise
     except Fault as fault:
-        raise Fault(fault.message, fault.element or token.element) from fault
+        raise fault.at(token.element) from None
 
 
 _HANDLERS: dict[type, Any] = {

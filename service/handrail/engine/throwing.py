@@ -49,7 +49,7 @@ def deliver(place: Place, message: Message) -> int:
         (token, definition)
         for _, token in sorted(place.top_workflow.tokens.items())
         if token.state == TaskState.WAITING
-        for definition in getattr(token.task_spec, "definitions", ())
+        for definition in token.task_spec.wanted(token)
         if message.meets(token, definition)
     ]
     for token, definition in reached:
@@ -92,7 +92,7 @@ def climb(token: Token, kind: type, code: str | None, payload: Any) -> bool:
     for watchers in _outwards(token):
         for exact in (True, False):
             for watcher in watchers:
-                for definition in getattr(watcher.task_spec, "definitions", ()):
+                for definition in watcher.task_spec.wanted(watcher):
                     wanted = getattr(definition, "code", None)
                     if isinstance(definition, kind) and (wanted == code if exact else wanted is None):
                         _trigger(watcher, definition, payload)
@@ -133,7 +133,7 @@ def _send(token: Token, definition: Any) -> None:
 def _signal(token: Token, definition: Any) -> None:
     payload = _payload(token, definition)
     for _, other in sorted(token.workflow.top_workflow.tokens.items()):
-        for wanted in getattr(other.task_spec, "definitions", ()):
+        for wanted in other.task_spec.wanted(other):
             if (
                 other.state == TaskState.WAITING
                 and isinstance(wanted, SignalEventDefinition)

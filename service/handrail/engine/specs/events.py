@@ -68,9 +68,10 @@ class Catching(Movement):
                 for key, values in own.items():
                     token.workflow.correlations.setdefault(key, values)
 
-    def catches(self, token: Token, event: Any) -> bool:
-        """Whether this waiting token wants the event: see `Deliverable`."""
-        return any(event.meets(token, definition) for definition in self.definitions)
+    def wanted(self, token: Token) -> tuple[Any, ...]:
+        """The definitions that have still to happen."""
+        seen = token.internal_data.get("seen", ())
+        return tuple(each for index, each in enumerate(self.definitions) if index not in seen)
 
     def event_id(self, token: Token) -> str:
         """The id under which its timers and messages are known."""
@@ -142,7 +143,7 @@ class Catching(Movement):
                 token=token.id,
                 correlation=agree(token, definition),
             )
-            for definition in self.definitions
+            for definition in self.wanted(token)
             if isinstance(definition, MessageEventDefinition | SignalEventDefinition)
         )
 

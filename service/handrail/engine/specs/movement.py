@@ -61,8 +61,11 @@ class Movement:
         """The future is not drawn up: what follows is made when it comes."""
 
     def _update(self, token: Token) -> None:
-        if self._update_hook(token):
-            token._ready()
+        try:
+            if self._update_hook(token):
+                token._ready()
+        except Fault as fault:
+            raise fault.at(token.element) from None
 
     def _update_hook(self, token: Token) -> bool:
         self.check_inputs(token)
@@ -149,6 +152,10 @@ class Movement:
 
     def messages_of(self, token: Token) -> tuple[AwaitedMessage, ...]:
         """The messages this token waits for."""
+        return ()
+
+    def wanted(self, token: Token) -> tuple[Any, ...]:
+        """The event definitions that a token waiting here has still to see."""
         return ()
 
     def is_listener(self, token: Token) -> bool:
