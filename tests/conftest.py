@@ -75,6 +75,24 @@ def durable_database(durable_postgres: EmbeddedPostgres, durable_template: str) 
 
 
 @pytest.fixture(scope="session")
+def furnished_template(postgres: EmbeddedPostgres, template: str) -> str:
+    """The name of a database with the personas registered and the product's processes published."""
+    from tests.builders.house import furnish
+
+    name = "template_furnished"
+    furnish(for_sqlalchemy(postgres.create_database(name, template=template)))
+    return name
+
+
+@pytest.fixture
+def furnished_database(postgres: EmbeddedPostgres, furnished_template: str) -> Iterator[str]:
+    """The SQLAlchemy address of a furnished database of this test's own."""
+    name = f"test_{next(_numbers)}"
+    yield for_sqlalchemy(postgres.create_database(name, template=furnished_template))
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser on this machine; the test fails, and says how to get one, where there is none."""
     found = find_chromium()

@@ -12,6 +12,7 @@ from pathlib import Path
 from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.publish_bundle import PublishBundle
 from handrail.application.handrail import Handrail
+from handrail.application.import_processes import import_processes
 from handrail.bootstrap import assemble
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.cases import Case, Plan
@@ -50,6 +51,12 @@ class House:
             plan=plan or Plan(signature_signs=("Stops answering the door",)),
         )
         return self.handrail.perform(command, by=self.persona(f"clinician-{suffix}"))
+
+
+def furnish(database: str) -> None:
+    """Register the personas and publish the product's own processes."""
+    with a_house(database, at=datetime(2025, 12, 1, tzinfo=UTC)) as house:
+        import_processes(house.handrail, REPOSITORY)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, bindparam, select, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from handrail.domain.cases import Case
@@ -42,7 +42,7 @@ _AWAITING = (
     .where(
         instances.c.case_id == bindparam("case_id"),
         instances.c.status == InstanceStatus.WAITING.value,
-        instances.c.awaits.any(bindparam("message", type_=Text)),
+        bindparam("message", type_=Text) == any_(instances.c.awaits),
     )
     .order_by(instances.c.started_at, instances.c.id)
     .limit(100)
