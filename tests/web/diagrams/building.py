@@ -81,7 +81,9 @@ class BpmnFile:
     ) -> str:
         """Adds a flow, straight from edge to edge unless it is given points."""
         id = id or f"{source}-{target}"
-        inside = f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
+        inside = (
+            f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
+        )
         xml = self._element(tag, id, name, inside, {"sourceRef": source, "targetRef": target, **attributes})
         (self.collaboration if tag == "messageFlow" else self.body).append(xml)
         if drawn and source in self.middles and target in self.middles:
@@ -89,7 +91,10 @@ class BpmnFile:
         return xml
 
     def edge(
-        self, id: str, points: tuple[tuple[float, float], ...], label: tuple[float, float, float, float] | None = None
+        self,
+        id: str,
+        points: tuple[tuple[float, float], ...],
+        label: tuple[float, float, float, float] | None = None,
     ) -> None:
         """Gives a flow its bends."""
         bends = "".join(f'<di:waypoint x="{x}" y="{y}"/>' for x, y in points)
@@ -102,7 +107,9 @@ class BpmnFile:
         self.collaboration.append(f'<bpmn:participant id="{id}" name="{escape(name)}" processRef="process"/>')
         self.place(id, at, size, horizontal=True)
 
-    def lane(self, id: str, name: str, members: str, at: tuple[float, float], size: tuple[float, float]) -> None:
+    def lane(
+        self, id: str, name: str, members: str, at: tuple[float, float], size: tuple[float, float]
+    ) -> None:
         """Adds a lane with the steps (ids between spaces) that lie in it."""
         references = "".join(f"<bpmn:flowNodeRef>{member}</bpmn:flowNodeRef>" for member in members.split())
         self.lanes.append(f'<bpmn:lane id="{id}" name="{escape(name)}">{references}</bpmn:lane>')
@@ -157,7 +164,9 @@ def _label(bounds: tuple[float, float, float, float] | None) -> str:
     if bounds is None:
         return ""
     x, y, width, height = bounds
-    return f'<bpmndi:BPMNLabel><dc:Bounds x="{x}" y="{y}" width="{width}" height="{height}"/></bpmndi:BPMNLabel>'
+    return (
+        f'<bpmndi:BPMNLabel><dc:Bounds x="{x}" y="{y}" width="{width}" height="{height}"/></bpmndi:BPMNLabel>'
+    )
 
 
 TASKS = ("task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask",
@@ -190,16 +199,30 @@ def everything() -> BpmnFile:
     file.node("callActivity", "calls", "Settle a disagreement", (940, 200), calledElement="disagreement")
     file.node("receiveTask", "instantiates", "Wait for the referral", (1080, 200), instantiate="true")
     file.node(
-        "userTask", "long", "Agree with the person, their carer and the partner service who holds tonight’s plan", (1220, 200)
+        "userTask",
+        "long",
+        "Agree with the person, their carer and the partner who holds tonight’s plan",
+        (1220, 200),
     )
     for place, tag in enumerate(GATEWAYS):
         file.node(tag, tag, f"Is it {tag[:-7]}?", (80 + place * 110, 320))
     for row, (tag, kinds) in enumerate(
-        (("startEvent", STARTS), ("intermediateCatchEvent", CATCHES), ("intermediateThrowEvent", THROWS), ("endEvent", ENDS))
+        (
+            ("startEvent", STARTS),
+            ("intermediateCatchEvent", CATCHES),
+            ("intermediateThrowEvent", THROWS),
+            ("endEvent", ENDS),
+        )
     ):
         for place, kind in enumerate(kinds):
             named = f"{kind or 'plain'} {tag[:5]}"
-            file.node(tag, f"{tag}-{kind or 'plain'}", named, (80 + place * 110, 420 + row * 90), inside=trigger(kind) if kind else "")
+            file.node(
+                tag,
+                f"{tag}-{kind or 'plain'}",
+                named,
+                (80 + place * 110, 420 + row * 90),
+                inside=trigger(kind) if kind else "",
+            )
     for place, kind in enumerate(BOUNDARIES):
         for column, interrupts in enumerate(("true", "false")):
             host = f"host-{kind}-{interrupts}"
@@ -229,8 +252,20 @@ def _sub_processes(file: BpmnFile) -> None:
         )  # fmt: skip
         task = file.nested(file.node("userTask", f"{id}-task", "Do the step", (250, y)))
         end = file.nested(file.node("endEvent", f"{id}-end", "", (370, y)))
-        flows = [file.nested(file.flow(f"{id}-start", f"{id}-task")), file.nested(file.flow(f"{id}-task", f"{id}-end"))]
-        file.node(tag, id, name, (250, y), size=(340, 150), expanded=True, inside=start + task + end + "".join(flows), **attributes)
+        flows = [
+            file.nested(file.flow(f"{id}-start", f"{id}-task")),
+            file.nested(file.flow(f"{id}-task", f"{id}-end")),
+        ]
+        file.node(
+            tag,
+            id,
+            name,
+            (250, y),
+            size=(340, 150),
+            expanded=True,
+            inside=start + task + end + "".join(flows),
+            **attributes,
+        )
 
 
 def _data_and_notes(file: BpmnFile) -> None:
@@ -238,13 +273,17 @@ def _data_and_notes(file: BpmnFile) -> None:
     file.node("dataObjectReference", "paper", "Summary", (520, 860))
     file.node("dataObjectReference", "papers", "Contacts of two weeks", (620, 860), dataObjectRef="many")
     file.node("dataStoreReference", "store", "Register", (720, 860), size=(50, 50))
-    file.node("textAnnotation", "note", at=(620, 980), size=(160, 50), inside="<bpmn:text>The clock does not wait for the partner</bpmn:text>")
+    file.node(
+        "textAnnotation",
+        "note",
+        at=(620, 980),
+        size=(160, 50),
+        inside="<bpmn:text>The clock does not wait for the partner</bpmn:text>",
+    )
     file.node("userTask", "noted", "Write it down", (780, 1080))
     file.flow("note", "noted", tag="association", id="note-noted")
-    association = (
-        '<bpmn:dataOutputAssociation id="out"><bpmn:targetRef>store</bpmn:targetRef></bpmn:dataOutputAssociation>'
-    )
-    file.body[-2] = file.body[-2].replace("</bpmn:userTask>", association + "</bpmn:userTask>")
+    association = '<bpmn:dataOutputAssociation id="out"><bpmn:targetRef>store</bpmn:targetRef></bpmn:dataOutputAssociation>'
+    file.body[-2] = file.body[-2].replace("</bpmn:userTask>", f"{association}</bpmn:userTask>")
     file.edge("out", ((780, 1040), (730, 885)))
     file.node("userTask", "gives", "Choose", (560, 1200), default="gives-b")
     file.node("userTask", "a", "A", (760, 1200))

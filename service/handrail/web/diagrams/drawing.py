@@ -15,7 +15,6 @@ from handrail.web.diagrams.journeys import Journey, Mark
 from handrail.web.diagrams.lines import drawn_flow, number
 from handrail.web.diagrams.measure import FONT, width_of, wrapped
 from handrail.web.diagrams.model import STEPS, Box, Kind, Lettering, Line, Picture, Shape
-from handrail.web.diagrams.outline import reading_order
 from handrail.web.diagrams.palette import (
     BADGES,
     BAND,
@@ -78,7 +77,7 @@ class _Drawing:
             f'<desc id="{self._prefix}-desc">{escape(description or self._summary())}</desc>'
         )
         parts = [head, self._patterns(legend=legend)]
-        order = reading_order(picture)
+        order = picture.order
         back = [shape for shape in picture.shapes if shape.kind in (Kind.POOL, Kind.LANE, Kind.GROUP)]
         parts += [self._band(shape) for shape in back if shape.kind is not Kind.GROUP]
         containers = [shape for shape in picture.shapes if shape.kind is Kind.CONTAINER]
@@ -211,7 +210,7 @@ class _Drawing:
         if mark:
             inside += self._badge(shape, look, mark)
         node = (
-            f'<g role="img" aria-label="{said}" data-element="{escape(shape.id, quote=True)}">'
+            f'<g role="img" aria-label="{said}" id="{self._prefix}-{escape(shape.id, quote=True)}">'
             f"<title>{said}</title>{inside}</g>"
         )
         href = self._links.get(shape.id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import inf
 
 from handrail.web.diagrams.measure import fits, width_of, wrapped
 from handrail.web.diagrams.model import STEPS, Box, Flow, Kind, Lettering, Picture, Point, Shape
@@ -18,6 +19,7 @@ _SIZES = (12.0, 11.0, 10.0, 9.0)
 _ICON, _LEADING = 21.5, 1.18
 _LABEL_WIDTH = 94.0
 _MARGIN, _SHORT = 24.0, 30.0
+_PATIENCE = 700_000
 _OUTSIDE = (Kind.EVENT, Kind.GATEWAY, Kind.DATA)
 Segment = tuple[float, float, float, float]
 
@@ -202,51 +204,66 @@ def _on_upright(name: str, start: Point, end: Point) -> Iterator[Lettering]:
 
 
 class _Room:
-    """What is taken on the page, and what a place among it would cost."""
+    """What is taken on the page, and what a place among it would cost.
+
+    It looks only so long: on a page with far too much on it, the first place is taken.
+    """
 
     def __init__(self, taken: list[Box], corners: list[Box], segments: list[Segment]) -> None:
         self._taken = taken
         self._corners = corners
         self._segments = segments
+        self._patience = _PATIENCE
 
     def take(self, box: Box) -> None:
         self._taken.append(box)
 
     def is_free(self, box: Box) -> bool:
         """Whether no line runs through the words (not just along their edge) and they cover next to nothing."""
+        if self._patience < 0:
+            return True
         if self._on_lines(box.x + 2, box.y + 2, box.right - 2, box.bottom - 2) > 3:
             return False
-        return (
-            sum(box.overlap(other) for other in (*self._taken, *self._corners))
-            < 0.06 * box.width * box.height
-        )
+        covered = self._covered(box, self._taken) + self._covered(box, self._corners)
+        return covered < 0.06 * box.width * box.height
 
     def best(self, places: Iterable[Lettering]) -> Lettering:
         """The first place that costs nothing, else the cheapest."""
-        found: tuple[float, Lettering] | None = None
+        best, least = None, inf
         for place in places:
-            cost = self._cost(box_of(place))
-            if found is None or cost < found[0] - 0.5:
-                found = (cost, place)
-            if cost == 0:
+            if best is not None and (least == 0 or self._patience < 0):
                 break
-        assert found is not None
-        return found[1]
+            cost = self._cost(box_of(place)) if self._patience >= 0 else 0.0
+            if cost < least - 0.5:
+                best, least = place, cost
+        assert best is not None
+        return best
 
     def _cost(self, box: Box) -> float:
-        left, top, right, bottom = box.x - 1, box.y - 1, box.right + 1, box.bottom + 1
-        cost = 0.0
-        for other in self._taken:
-            if other.x < right and other.y < bottom and other.right > left and other.bottom > top:
-                cost += box.overlap(other) * 3 + 1
-        for other in self._corners:
-            if other.x < right and other.y < bottom and other.right > left and other.bottom > top:
-                cost += box.overlap(other)
-        return cost + self._on_lines(left, top, right, bottom) * 12
+        wider = Box(box.x - 1, box.y - 1, box.width + 2, box.height + 2)
+        lines = self._on_lines(wider.x, wider.y, wider.right, wider.bottom)
+        return self._covered(wider, self._taken) * 3 + self._covered(wider, self._corners) + lines * 12
+
+    def _covered(self, box: Box, others: list[Box]) -> float:
+        """The area of a rectangle that others cover, each counted by itself."""
+        left, top, right, bottom = box.x, box.y, box.right, box.bottom
+        area = 0.0
+        self._patience -= len(others)
+        for other in others:
+            if (
+                other.x < right
+                and other.y < bottom
+                and other.x + other.width > left
+                and other.y + other.height > top
+            ):
+                area += box.overlap(other)
+                self._patience -= 4
+        return area
 
     def _on_lines(self, left: float, top: float, right: float, bottom: float) -> float:
         """How much of all lines lies in a rectangle."""
         length = 0.0
+        self._patience -= len(self._segments)
         for x1, y1, x2, y2 in self._segments:
             if max(x1, x2) < left or min(x1, x2) > right or max(y1, y2) < top or min(y1, y2) > bottom:
                 continue

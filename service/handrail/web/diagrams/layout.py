@@ -7,7 +7,7 @@ was drawn by a person is never moved.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handrail.web.diagrams.model import STEPS, Box, Flow, Kind, Line, Point, Shape
@@ -34,6 +34,7 @@ def _place(parent: str | None, steps: dict[str, Shape], flows: Sequence[Flow], p
     need.
     """
     members = [shape for shape in steps.values() if shape.parent == parent and not shape.host]
+    guests = _guests(steps)
     sizes: dict[str, tuple[float, float]] = {}
     contents: dict[str, dict[str, Box]] = {}
     for shape in members:
@@ -51,14 +52,14 @@ def _place(parent: str | None, steps: dict[str, Shape], flows: Sequence[Flow], p
         for name in column:
             width, height = sizes[name]
             places[name] = Box(x + (wide - width) / 2, y, width, height)
-            y += height + _ROW_GAP + (24 if _has_guests(name, steps) else 0)
+            y += height + _ROW_GAP + (24 if name in guests else 0)
         x += wide + _COLUMN_GAP
     _centre(columns, places, flows)
     for name, inner in contents.items():
         box = places[name]
         shift_x, shift_y = box.x + _PADDING, box.y + _PADDING + _HEADER
         places.update({child: each.moved(shift_x, shift_y) for child, each in inner.items()})
-    _place_guests(members, steps, places)
+    _place_guests(members, guests, places)
     boxes = [places[name] for name in places if steps[name].parent == parent]
     if not boxes:
         return Box(0, 0, 100, 40)
@@ -103,20 +104,22 @@ def _columns(members: Sequence[Shape], steps: dict[str, Shape], flows: Sequence[
                 active.discard(name)
                 order.append(name)
     rank = dict.fromkeys(names, 0)
+    before: dict[str, list[str]] = {name: [] for name in names}
     for name in reversed(order):
         for follower in after[name]:
+            before[follower].append(name)
             if (name, follower) not in back:
                 rank[follower] = max(rank[follower], rank[name] + 1)
     columns: list[list[str]] = [[] for _ in range(max(rank.values(), default=0) + 1)]
     for name in reversed(order):
         columns[rank[name]].append(name)
-    return [sorted(column, key=lambda name: _standing(name, after, columns)) for column in columns if column]
+    row = {name: place for column in columns for place, name in enumerate(column)}
+    return [sorted(column, key=lambda name: _standing(before[name], row)) for column in columns if column]
 
 
-def _standing(name: str, after: dict[str, list[str]], columns: list[list[str]]) -> float:
-    """Where its neighbours before it stand, so that flows cross less."""
-    rows = [row for column in columns for row, other in enumerate(column) if name in after[other]]
-    return sum(rows) / len(rows) if rows else 0.0
+def _standing(before: Sequence[str], row: Mapping[str, int]) -> float:
+    """The middle of the rows of what leads to a step, so that flows cross less."""
+    return sum(row[name] for name in before) / len(before) if before else 0.0
 
 
 def _centre(columns: list[list[str]], places: dict[str, Box], flows: Sequence[Flow]) -> None:
@@ -131,16 +134,22 @@ def _centre(columns: list[list[str]], places: dict[str, Box], flows: Sequence[Fl
             places[name] = places[name].moved(0, shift)
 
 
-def _has_guests(name: str, steps: dict[str, Shape]) -> bool:
-    return any(shape.host == name for shape in steps.values())
+def _guests(steps: Mapping[str, Shape]) -> dict[str, list[Shape]]:
+    """Boundary events by what they are attached to."""
+    found: dict[str, list[Shape]] = {}
+    for shape in steps.values():
+        if shape.host:
+            found.setdefault(shape.host, []).append(shape)
+    return found
 
 
-def _place_guests(members: Sequence[Shape], steps: dict[str, Shape], places: dict[str, Box]) -> None:
+def _place_guests(
+    members: Sequence[Shape], guests: Mapping[str, list[Shape]], places: dict[str, Box]
+) -> None:
     """Boundary events along the bottom of what they are attached to, from the right."""
     for member in members:
-        guests = [shape for shape in steps.values() if shape.host == member.id]
         box = places[member.id]
-        for number, guest in enumerate(guests):
+        for number, guest in enumerate(guests.get(member.id, ())):
             x = box.right - 26 - guest.box.width / 2 - number * (guest.box.width + 12)
             places[guest.id] = Box(x, box.bottom - guest.box.height / 2, guest.box.width, guest.box.height)
 

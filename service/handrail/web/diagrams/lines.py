@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import hypot
 
 from handrail.web.diagrams.model import Flow, Line, Point
@@ -9,6 +10,7 @@ from handrail.web.diagrams.model import Flow, Line, Point
 _BEND = 7.0
 
 
+@lru_cache(maxsize=8192)
 def drawn_flow(flow: Flow, colour: str, width: float) -> str:
     """One flow as SVG, in a colour and a width."""
     points = _without_repeats(flow.points)
@@ -27,6 +29,7 @@ def drawn_flow(flow: Flow, colour: str, width: float) -> str:
     return body + (_open_head(points, colour) if flow.directed else "")
 
 
+@lru_cache(maxsize=65536)
 def number(value: float) -> str:
     """A coordinate with one decimal at most."""
     text = f"{value:.1f}"

@@ -22,6 +22,7 @@ _NARROW = {
     "\u2014": 1000, "\u00d7": 584, "\u2265": 549, "\u2264": 549, "\u2019": 222, "\u00b7": 333,
 }  # fmt: skip
 _DIGIT, _OTHER, _WIDE = 556, 640, 1000
+_LONGEST = 400
 _PIECES = re.compile(r"[^\s/_-]+[/_-]?|[/_-]")
 
 
@@ -34,13 +35,18 @@ def wrapped(text: str, width: float, size: float, most: int) -> tuple[str, ...]:
     """The text in at most `most` lines of about equal length, none wider than `width`; what does not fit ends
     in `…`.
     """
-    return _wrapped(" ".join(text.split()), round(width, 1), size, most)
+    return _wrapped(_clipped(text), round(width, 1), size, most)
 
 
 def fits(text: str, width: float, size: float, most: int) -> bool:
     """Whether the whole text goes into so many lines without breaking a word."""
-    words = text.split()
+    words = _clipped(text).split()
     return len(_greedy(words, width, size)) <= most and all(width_of(word, size) <= width for word in words)
+
+
+def _clipped(text: str) -> str:
+    """The start of a text that nobody could read at this size anyway, so that a hostile name costs no time."""
+    return " ".join(text[:_LONGEST].split()) + ("…" if len(text) > _LONGEST else "")
 
 
 @lru_cache(maxsize=8192)
@@ -50,7 +56,7 @@ def _wrapped(text: str, width: float, size: float, most: int) -> tuple[str, ...]
     words = [piece for word in text.split(" ") for piece in _broken(word, width, size)]
     lines = _greedy(words, width, size)
     if len(lines) > most:
-        kept = lines[: most - 1]
+        kept = [line.replace("\0", "") for line in lines[: most - 1]]
         return (*kept, _shortened(" ".join(lines[most - 1 :]), width, size))
     return tuple(_balanced(words, lines, width, size))
 

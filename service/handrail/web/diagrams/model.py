@@ -155,6 +155,8 @@ class Picture:
     page: Box
     letterings: Mapping[str, Lettering] = field(default_factory=dict)
     headings: tuple[Lettering, ...] = ()
+    order: Mapping[str, int] = field(default_factory=dict)
+    """The place of each step when reading along the flow, from 0."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Steps folded away in a collapsed sub-process, by the id of that sub-process."""
     drawn_by_us: bool = False

@@ -19,6 +19,7 @@ from handrail.web.diagrams.interchange import Drawn, read_places, reference
 from handrail.web.diagrams.labels import headed, lettered
 from handrail.web.diagrams.layout import laid_out
 from handrail.web.diagrams.model import STEPS, Box, Flow, Kind, Line, Picture, Point, Shape
+from handrail.web.diagrams.order import reading_order
 
 __all__ = ["Unreadable", "read_picture"]
 
@@ -50,6 +51,8 @@ _LINES = {
     "dataInputAssociation": Line.DATA,
     "dataOutputAssociation": Line.DATA,
 }
+_MOST = 5_000
+"""Elements with an id; a process may have 300 flow nodes (PROMISES), so this is far more than can be run."""
 _DEFAULT_SIZES = {
     Kind.EVENT: (36, 36),
     Kind.GATEWAY: (50, 50),
@@ -80,10 +83,15 @@ class _Reader:
     lanes: dict[str, str] = field(default_factory=dict)
     drawn: Mapping[str, Drawn] = field(default_factory=dict)
     headings: tuple[tuple[str, Box], ...] = ()
+    showing: set[str] = field(default_factory=set)
+    """Sub-processes with at least one step that is drawn."""
 
     def picture(self) -> Picture:
         self._collect()
+        if len(self.elements) > _MOST:
+            raise Unreadable(f"The diagram has {len(self.elements):,} elements; {_MOST:,} can be drawn")
         self.drawn, self.headings = read_places(self.root, self.elements)
+        self.showing = {parent for child, parent in self.parents.items() if self._has_box(child)}
         shapes, flows = self._shapes(), self._flows()
         own_layout = not any(self.drawn[shape.id].box for shape in shapes if shape.id in self.drawn)
         if own_layout:
@@ -101,7 +109,7 @@ class _Reader:
             hidden=self._hidden(),
             drawn_by_us=own_layout,
         )
-        return headed(lettered(bare), self.headings)
+        return replace(headed(lettered(bare), self.headings), order=reading_order(bare))
 
     def _name(self) -> str:
         for process in self.root.iter(_B + "process"):
@@ -237,8 +245,7 @@ class _Reader:
             return True
         if drawn.expanded is not None:
             return drawn.expanded
-        children = [child for child, parent in self.parents.items() if parent == name]
-        return drawn.box.width > 120 and any(self._has_box(child) for child in children)
+        return drawn.box.width > 120 and name in self.showing
 
     def _is_folded_away(self, name: str) -> bool:
         """Whether it lies in a collapsed sub-process that has no plane of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from handrail.web.diagrams.lines import number
@@ -43,6 +44,7 @@ def placed(x: float, y: float, drawing: str, colour: str, *, scale: float = 1.0)
     return f'<g transform="{place}">{drawing.replace("{c}", colour)}</g>'
 
 
+@lru_cache(maxsize=8192)
 def letters(lettering: Lettering, colour: str, *, weight: str = "normal", halo: bool = False) -> str:
     """Lines of text; one that nearly fills its box is held to its width whatever font the reader has."""
     attributes = f'font-size="{number(lettering.size)}" fill="{colour}"'
