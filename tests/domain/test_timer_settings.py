@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 import pytest
 from hypothesis import given
@@ -455,3 +459,27 @@ class TestWarnings:
     def test_a_warning_that_makes_no_sense_is_refused(self, point: dict) -> None:
         with pytest.raises(Invalid):
             WarningPoint(**point)
+
+
+PROCESSES = sorted((Path(__file__).parents[2] / "processes").glob("*/process.bpmn"))
+SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+
+
+@pytest.mark.parametrize("path", PROCESSES, ids=lambda path: path.parent.name)
+def test_every_clock_that_a_process_names_has_a_duration(path: Path) -> None:
+    for properties in ElementTree.parse(path).iter(f"{SPIFF}properties"):
+        given = {one.get("name"): one.get("value", "") for one in properties}
+        key, cls = given.get("clock", "="), given.get("clockClass", "")
+        if key.startswith("="):
+            continue
+        assert key in TIMER_KEYS
+        if not cls.startswith("="):
+            assert resolve(key, cls.strip('"') or None), f"{key} without a class"
+
+
+@pytest.mark.parametrize("path", PROCESSES, ids=lambda path: path.parent.name)
+def test_every_timer_that_a_process_asks_for_exists(path: Path) -> None:
+    text = unescape(path.read_text(), {"&quot;": '"', "&#34;": '"'})
+    named = re.findall(r'(?:due|minutes)\("([a-z.]+)"|due after\([^,()]+, "([a-z.]+)"', text)
+    for first, second in named:
+        assert (first or second) in TIMER_KEYS
