@@ -160,6 +160,18 @@ class Escalations:
         )
         return tuple(_escalation(row) for row in rows)
 
+    def open_classes(self, case_ids: Iterable[CaseId]) -> dict[CaseId, str]:
+        """The class of the open escalation of each of several cases that has one."""
+        wanted = sorted(set(case_ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(
+            select(escalations.c.case_id, escalations.c.response_class)
+            .where(escalations.c.case_id.in_(wanted), escalations.c.status.not_in(_OVER))
+            .order_by(escalations.c.t0.desc(), escalations.c.id)
+        )
+        return {row.case_id: row.response_class for row in rows}
+
     def count_since(self, case_id: CaseId, since: datetime) -> int:
         """How many escalations of a case began at or after an instant, without those recorded in error."""
         row = self._session.row(

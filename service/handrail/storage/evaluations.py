@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,18 @@ class Evaluations:
             .limit(1)
         )
         return None if row is None else _evaluation(row)
+
+    def classes_of(self, contact_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """The class the table gave to each of several contacts."""
+        wanted = sorted(set(contact_ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(
+            select(evaluations.c.contact_id, evaluations.c.response_class)
+            .where(evaluations.c.contact_id.in_(wanted))
+            .order_by(evaluations.c.evaluated_at, evaluations.c.id)
+        )
+        return {row.contact_id: row.response_class for row in rows}
 
     def flag(self, values: dict[str, Any]) -> None:
         """A rule that somebody flagged; `words` sealed."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 from flask import Flask, Response, g, redirect, request, url_for
@@ -144,5 +146,11 @@ def _http(refusal: HTTPException) -> AnyResponse:
 
 def _unexpected(fault: Exception) -> Response:
     rule = request.url_rule.rule if request.url_rule else ""
-    log.error("unexpected", route=rule, fault=type(fault).__name__, exc_info=fault)
+    log.error("unexpected", route=rule, fault=type(fault).__name__, at=_frames(fault))
     return page(500)
+
+
+def _frames(fault: BaseException) -> list[str]:
+    """Where it happened: files, lines and functions. No message and no values, which may hold somebody's words (P16)."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-12:]]

@@ -40,17 +40,25 @@ INSTANCE_STATUSES: Mapping[str, Mark] = {
     "cancelled": Mark("Cancelled", "stop", "plain"),
 }
 RESTRICTION_STATES: Mapping[str, Mark] = {
-    "PROPOSED": Mark("Proposed", "dot", "plain"),
-    "ACTIVE": Mark("Active", "dot", "early"),
-    "REVIEW_DUE": Mark("Review due", "clock", "urgent"),
-    "OVERDUE": Mark("Review overdue", "late", "very-urgent"),
-    "UNAUTHORISED": Mark("Not authorised", "alarm", "emergency"),
-    "NO_CURRENT_AUTHORITY": Mark("No current authority", "alarm", "emergency"),
-    "STEPPING_DOWN": Mark("Stepping down", "down", "calm"),
-    "ENDED_UNVERIFIED": Mark("Ended, not yet checked", "eye", "urgent"),
-    "ENDED": Mark("Ended", "done", "plain"),
-    "TRANSFERRED": Mark("Transferred", "forward", "plain"),
-    "REFUSED": Mark("Refused", "stop", "plain"),
+    "proposed": Mark("Proposed", "dot", "plain"),
+    "active": Mark("Active", "dot", "early"),
+    "review_due": Mark("Review due", "clock", "urgent"),
+    "overdue": Mark("Review overdue", "late", "very-urgent"),
+    "unauthorised": Mark("Not authorised", "alarm", "emergency"),
+    "no_current_authority": Mark("No current authority", "alarm", "emergency"),
+    "stepping_down": Mark("Stepping down", "down", "calm"),
+    "ended_unverified": Mark("Ended, not yet checked", "eye", "urgent"),
+    "ended": Mark("Ended", "done", "plain"),
+    "transferred": Mark("Transferred", "forward", "plain"),
+    "refused": Mark("Refused", "stop", "plain"),
+}
+ESCALATION_STATES: Mapping[str, str] = {
+    "open": "open",
+    "decided": "decided, not yet sent",
+    "sent": "sent, not yet acknowledged",
+    "acknowledged": "acknowledged by the partner",
+    "responded": "answered by the partner",
+    "held": "held by a senior decision",
 }
 
 

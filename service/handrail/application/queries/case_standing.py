@@ -11,14 +11,16 @@ from handrail.application.work import Look
 from handrail.domain.identifiers import CaseId
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import may_see
+from handrail.storage.escalations import Escalations
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseStanding:
-    """Who is accountable (by name), and how many open tasks are late."""
+    """Who is accountable (by name), how many open tasks are late, and the class of the open escalation ("": none)."""
 
     accountable: str
     late_tasks: int
+    response_class: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,13 @@ class StandingOfCases(Query[Mapping[CaseId, CaseStanding]]):
         """One entry a case."""
         cases = [case for case, _ in look.cases.among(self.case_ids) if may_see(case, look.actor)]
         late = look.tasks.late_by_case([case.id for case in cases], at=look.clock_now())
+        classes = Escalations(look.session).open_classes([case.id for case in cases])
         names = look.staff.names([case.accountable_id for case in cases if case.accountable_id is not None])
         return {
             case.id: CaseStanding(
                 accountable=names.get(case.accountable_id, "") if case.accountable_id else "",
                 late_tasks=late.get(case.id, 0),
+                response_class=classes.get(case.id, ""),
             )
             for case in cases
         }

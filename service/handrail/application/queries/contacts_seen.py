@@ -13,6 +13,7 @@ from handrail.domain.cases import Case
 from handrail.domain.identifiers import CaseId
 from handrail.domain.permissions import Permission
 from handrail.storage.contacts import Contacts
+from handrail.storage.evaluations import Evaluations
 
 MOST = 100
 
@@ -48,6 +49,7 @@ def contacts_seen(look: Look, case: Case, *, limit: int) -> tuple[SeenContact, .
     """The newest contacts of a case that the actor may see."""
     rows = Contacts(look.session).of_case(case.id, limit=limit)
     names = look.staff.names({row.recorded_by for row in rows})
+    classes = Evaluations(look.session).classes_of(row.id for row in rows)
     return tuple(
         SeenContact(
             id=row.id,
@@ -55,7 +57,7 @@ def contacts_seen(look: Look, case: Case, *, limit: int) -> tuple[SeenContact, .
             mode=row.mode,
             outcome=row.outcome,
             recorded_by=names.get(row.recorded_by, "a colleague"),
-            response_class=None,
+            response_class=classes.get(row.id),
             person_said=look.words_of(case, row.words, place=f"contact:{row.id}").get("person_said", ""),
             back_entered=row.back_entered,
         )

@@ -9,13 +9,17 @@ from typing import ClassVar
 from handrail.application.commanding import Query
 from handrail.application.due_times import due_times_for
 from handrail.application.queries.contacts_seen import SeenContact, contacts_seen
+from handrail.application.queries.case_care import RestrictionSeen, restrictions_seen
 from handrail.application.tasks_in_hand import visible_task
 from handrail.application.work import Look
 from handrail.domain.cases import Case
+from handrail.domain.evaluations import Evaluation
 from handrail.domain.identifiers import InstanceId, TaskId
 from handrail.domain.ladders import LADDERS, Call, LadderCode, call_at
 from handrail.domain.permissions import Permission
 from handrail.domain.tasks import Task, TaskClock, TaskStatus
+from handrail.storage.escalations import Escalations
+from handrail.storage.evaluations import Evaluations
 
 _STEPS, _CONTACTS = 2, 3
 
@@ -31,10 +35,12 @@ class StepBefore:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSurroundings:
-    """Newest first, except `next_call`: the next rung of the task's ladder, None when it has none."""
+    """Newest first. `evaluation` is what the table said to begin with; `next_call` the next rung of the ladder."""
 
     steps_before: tuple[StepBefore, ...]
     contacts: tuple[SeenContact, ...]
+    restrictions: tuple[RestrictionSeen, ...]
+    evaluation: Evaluation | None
     next_call: Call | None
 
 
@@ -51,6 +57,8 @@ class AroundTask(Query[TaskSurroundings]):
         return TaskSurroundings(
             steps_before=_steps_before(look, task.instance_id, task),
             contacts=contacts_seen(look, case, limit=_CONTACTS),
+            restrictions=restrictions_seen(look, case, in_force_only=True),
+            evaluation=_evaluation(look, task),
             next_call=_next_call(look, case, task.clock) if task.is_open and task.clock else None,
         )
 
@@ -69,6 +77,14 @@ def _steps_before(look: Look, instance_id: InstanceId, task: Task) -> tuple[Step
         for before in done[:_STEPS]
         if before.completed_at is not None and before.completed_by is not None
     )
+
+
+def _evaluation(look: Look, task: Task) -> Evaluation | None:
+    """The answer of the table that the task's escalation came from."""
+    for escalation in Escalations(look.session).of_case(task.case_id, limit=20):
+        if escalation.instance_id == task.instance_id and escalation.evaluation_id is not None:
+            return Evaluations(look.session).get(escalation.evaluation_id)
+    return None
 
 
 def _next_call(look: Look, case: Case, clock: TaskClock) -> Call | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handrail.application.queries.case_care import RestrictionSeen
 from handrail.application.queries.contacts_seen import SeenContact
 from handrail.domain.cases import Case
 from handrail.domain.code_lists import code_list
@@ -12,7 +13,7 @@ from handrail.domain.people import Person
 from handrail.web import times
 from handrail.web.door import place_name
 from handrail.web.times import Due, Moment
-from handrail.web.wording import CASE_STATUSES, CLASSES, Mark, in_words, mark
+from handrail.web.wording import CASE_STATUSES, CLASSES, RESTRICTION_STATES, Mark, in_words, mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,22 @@ def person_line(case: Case, person: Person, today: date) -> PersonLine:
         pathway=in_words(case.pathway),
         place=place_name(case.locality),
         status=mark(CASE_STATUSES, case.status.value),
+    )
+
+
+def restriction_line(seen: RestrictionSeen, now: datetime) -> RestrictionLine:
+    """A restriction in a list: what is limited, in which state, until when."""
+    one = seen.restriction
+    over = one.state.is_over
+    return RestrictionLine(
+        id=str(one.id),
+        name=code_list("restriction_types").label(one.type),
+        what=seen.description,
+        state=mark(RESTRICTION_STATES, one.state.value),
+        since=times.moment(one.started_at, now),
+        limit=None if over or one.limit_at is None else times.due(one.limit_at, now, from_at=one.started_at),
+        review=None if over or one.review_at is None else times.due(one.review_at, now),
+        href=f"/instances/{seen.instance_id}" if seen.instance_id else "",
     )
 
 

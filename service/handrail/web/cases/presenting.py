@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from handrail.application.queries.case_care import CaseCare
 from handrail.application.queries.case_detail import CaseDetail
 from handrail.application.queries.case_story import CaseStory
 from handrail.application.queries.contacts_seen import SeenContact
@@ -11,18 +12,23 @@ from handrail.domain.actors import Actor
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import may_do
 from handrail.web import times
-from handrail.web.cases.lines import InstanceLine, contact_line, person_line
-from handrail.web.cases.pages import CasePage
+from handrail.web.cases.lines import InstanceLine, contact_line, person_line, restriction_line
+from handrail.web.cases.pages import CasePage, ClockLine, EscalationLine
 from handrail.web.cases.telling import event_lines
 from handrail.web.door import may
 from handrail.web.inbox.pages import TaskRow
 from handrail.web.inbox.rows import task_row
 from handrail.web.page import Section
-from handrail.web.wording import INSTANCE_STATUSES, in_words, listed, mark
+from handrail.web.wording import CLASSES, ESCALATION_STATES, INSTANCE_STATUSES, in_words, listed, mark
 
 
 def case_page(
-    detail: CaseDetail, contacts: tuple[SeenContact, ...], story: CaseStory, actor: Actor, now: datetime
+    detail: CaseDetail,
+    care: CaseCare,
+    contacts: tuple[SeenContact, ...],
+    story: CaseStory,
+    actor: Actor,
+    now: datetime,
 ) -> CasePage:
     """One case: who answers for it, what is open, what happened."""
     case = detail.case
@@ -37,6 +43,9 @@ def case_page(
         last_seen=None if case.last_seen_at is None else times.moment(case.last_seen_at, now),
         next_contact=None if case.closed_at else times.due(next_contact_at, now, from_at=in_touch_at),
         tasks=open_rows(detail, actor, now),
+        escalation=_escalation(care, now),
+        clocks=_clocks(care, now),
+        restrictions=tuple(restriction_line(one, now) for one in care.restrictions),
         contacts=tuple(contact_line(contact, now) for contact in contacts),
         instances=_instances(detail, now),
         timeline=event_lines(story, now),
@@ -62,6 +71,48 @@ def open_rows(detail: CaseDetail, actor: Actor, now: datetime, *, process: str =
         for task in detail.tasks
         if process in ("", task.process_key)
     )
+
+
+def _escalation(care: CaseCare, now: datetime) -> EscalationLine | None:
+    found = care.escalation
+    if found is None:
+        return None
+    return EscalationLine(
+        mark=mark(CLASSES, found.response_class.value),
+        state=ESCALATION_STATES.get(found.status.value, in_words(found.status.value).lower()),
+        since=times.moment(found.t0, now),
+        href=f"/instances/{found.instance_id}",
+    )
+
+
+def _clocks(care: CaseCare, now: datetime) -> tuple[ClockLine, ...]:
+    """What must happen by when: the escalation's running clocks, then open reviews, most pressing first."""
+    lines = []
+    found = care.escalation
+    if found is not None:
+        href = f"/instances/{found.instance_id}"
+        running = (
+            ("Decide", found.decide_by if found.t1 is None else None),
+            ("Send", found.send_by if found.t2 is None else None),
+            ("Safety plan until they come", found.contingency_by if found.contingency_at is None else None),
+            ("Partner acknowledges", found.ack_by if found.t3 is None else None),
+            ("Partner answers", found.response_by if found.t4 is None else None),
+            ("Look again at the hold", found.recheck_at if found.t2 is None and found.t5 is None else None),
+        )
+        lines += [
+            ClockLine(name=name, due=times.due(due_at, now, from_at=found.t0), href=href)
+            for name, due_at in running
+            if due_at is not None
+        ]
+    lines += [
+        ClockLine(
+            name="Post-crisis review",
+            due=times.due(review.due_at, now, from_at=review.clock_from_at),
+            href=f"/instances/{review.instance_id}" if review.instance_id else "",
+        )
+        for review in care.reviews
+    ]
+    return tuple(sorted(lines, key=lambda line: line.due.iso))
 
 
 def _instances(detail: CaseDetail, now: datetime) -> tuple[InstanceLine, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from handrail.application.queries.case_care import CareOfCase
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.case_search import SearchCases
 from handrail.application.queries.case_standing import CaseStanding, StandingOfCases
@@ -27,6 +28,7 @@ from handrail.web.cases.presenting import case_page
 from handrail.web.cases.startable import STARTABLE
 from handrail.web.door import ask, door, may, me, now, perform_once, place_name
 from handrail.web.page import Flash, Section
+from handrail.web.wording import CLASSES
 
 blueprint = Blueprint("cases", __name__)
 ROWS = 25
@@ -78,6 +80,7 @@ def case(case_id: UUID) -> Response:
     before = request.args.get("before", "")
     page = case_page(
         ask(ShowCase(case_id=identity)),
+        ask(CareOfCase(case_id=identity)),
         ask(ContactsSeen(case_id=identity)),
         ask(TellCase(case_id=identity, before=int(before) if before.isdigit() and len(before) < 9 else None)),
         me(),
@@ -140,6 +143,7 @@ def _row(case: Case, person: Person, standing: CaseStanding, at: datetime) -> Ca
         accountable=standing.accountable or "nobody is accountable",
         last_seen=None if case.last_seen_at is None else times.moment(case.last_seen_at, at),
         late_tasks=standing.late_tasks,
+        mark=CLASSES.get(standing.response_class),
     )
 
 

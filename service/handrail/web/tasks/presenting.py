@@ -9,14 +9,15 @@ from typing import Any
 from handrail.application.queries.task_detail import TaskDetail
 from handrail.application.queries.task_surroundings import TaskSurroundings
 from handrail.domain.actors import Actor
+from handrail.domain.code_lists import code_list
 from handrail.domain.roles import Role
 from handrail.web import times
-from handrail.web.cases.lines import contact_line, person_line
+from handrail.web.cases.lines import contact_line, person_line, restriction_line
 from handrail.web.form_drawing import Drawing
 from handrail.web.form_questions import FormOnPage
 from handrail.web.inbox.rows import role_words
 from handrail.web.page import Section
-from handrail.web.tasks.pages import StatedAnswer, TaskPage
+from handrail.web.tasks.pages import Fact, StatedAnswer, TaskPage
 from handrail.web.wording import CLASSES, in_words, listed, mark
 
 
@@ -47,6 +48,7 @@ def task_page(
         process=in_words(task.process_key),
         process_href=f"/instances/{task.instance_id}",
         why=_why(detail, around, now),
+        facts=_facts(around),
         mark=mark(CLASSES, response_class) if response_class in CLASSES else None,
         who_decides=role_words(task.role),
         due=None if task.due_at is None else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
@@ -61,6 +63,7 @@ def task_page(
         draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
         emergency=task.form_key is None and response_class == "emergency",
         contacts=tuple(contact_line(contact, now) for contact in around.contacts),
+        restrictions=tuple(restriction_line(one, now) for one in around.restrictions),
         done_words=_done(detail, now),
         stated=_stated(detail),
         submit_words="Complete" if task.form_key else "Mark as done",
@@ -95,6 +98,16 @@ def _why(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> tuple[s
         at = times.moment(step.at, now)
         words.insert(0, f"{step.by} completed “{step.name}” {at.clock} ({at.distance}).")
     return tuple(words)
+
+
+def _facts(around: TaskSurroundings) -> tuple[Fact, ...]:
+    found = around.evaluation
+    if found is None:
+        return ()
+    table = code_list("decision_tables").label(found.table)
+    said = f"row {found.row} of “{table}”" if found.row else f"“{table}” could not answer"
+    href = f"/contacts/{found.contact_id}" if found.contact_id else ""
+    return (Fact(name="What the table said", value=f"{mark(CLASSES, found.response_class.value).word}: {said}", href=href),)
 
 
 def _who_next(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> str:
