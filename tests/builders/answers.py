@@ -28,6 +28,11 @@ class At:
     def __init__(self, now: datetime) -> None:
         self.now = now
 
+    @property
+    def just_now(self) -> str:
+        """Now: the one past time that is never before a case began, or before what it must follow."""
+        return self.now.isoformat()
+
     def ago(self, **gap: float) -> str:
         """A time before now."""
         return (self.now - timedelta(**gap)).isoformat()
@@ -67,7 +72,7 @@ def decision_block(**changes: Any) -> Answers:
 
 def _contact(at: At) -> Answers:
     return {
-        "occurred_at": at.ago(minutes=10),
+        "occurred_at": at.just_now,
         "mode": "phone",
         "outcome": "spoken",
         "no_change": True,
@@ -89,13 +94,13 @@ def _summary(at: At) -> Answers:
     return {
         "what_changed": ["indicator", "event"],
         "what_changed_text": "Not slept for three nights and left the group early today.",
-        "known_since": at.ago(hours=3),
+        "known_since": at.just_now,
         "current_risks": [
             {"domain": "to_self", "text": "She may leave and harm herself.", "imminence": "hours"}
         ],
         "protective_factors": "Her sister visits every day.",
         "actions_taken": [
-            {"action": "Sat with her", "at": at.ago(hours=1), "by": "Support worker", "effect": "helped"},
+            {"action": "Sat with her", "at": at.just_now, "by": "Support worker", "effect": "helped"},
         ],
         "requested": "crisis_team",
         "requested_text": "Please see her today at her flat.",
@@ -123,7 +128,7 @@ def _evidence(at: At) -> Answers:
         "evidence_kind": "clinician_view",
         "obtained": True,
         "view_by": STAFF,
-        "view_at": at.ago(hours=1),
+        "view_at": at.just_now,
         "view_text": "Mental state is worse than last week; an urgent assessment is needed today.",
     }
 
@@ -133,7 +138,7 @@ def _hold(at: At) -> Answers:
         "chosen": "approve_hold",
         **decision_block(),
         "override_reason": "new_information",
-        "evidence_seen": ["contact-1"],
+        "evidence_seen": ["summary", "contacts"],
         "spoke_to_person": True,
         "interim_plan": OTHER_REASON,
         "recheck_at": at.ahead(hours=3),
@@ -151,7 +156,7 @@ def _send(at: At) -> Answers:
         "taken_by_role": "crisis_clinician",
         "taken_by_name": "Sam",
         "reference": "CT 1042",
-        "sent_at": at.ago(minutes=2),
+        "sent_at": at.just_now,
         "read_back_done": True,
         "as_routed": True,
     }
@@ -195,7 +200,7 @@ def _response(at: At) -> Answers:
     return {
         "response": "accepted_planned",
         "by_role": "crisis_clinician",
-        "at": at.ago(minutes=5),
+        "at": at.just_now,
         "plan": "They will see her at her flat at six.",
         "accountable_from": at.ahead(hours=2),
         "we_agree": True,
@@ -226,7 +231,7 @@ def _escalation_safeguarding(at: At) -> Answers:
         "persons_wishes": "I want my card back.",
         "consent_to_refer": "yes",
         "children_involved": False,
-        "sent_at": at.ago(minutes=20),
+        "sent_at": at.just_now,
         "sent_to": "Adult social care duty desk",
         "actions": [{"what": "Visit with her", "owner": STAFF, "due": at.day(1)}],
     }
@@ -326,7 +331,7 @@ def _interface(at: At) -> Answers:
 def _meeting(at: At, chosen: str) -> Answers:
     return {
         "question": "Is the plan enough after two crises in a month?",
-        "met_at": at.ago(hours=4),
+        "met_at": at.just_now,
         "chair": STAFF,
         "attendees": [
             {"role": "nurse", "org": "us"},
@@ -430,7 +435,7 @@ def _authorise(at: At) -> Answers:
 def _lift(at: At) -> Answers:
     return {
         "lifted": "yes",
-        "lifted_at": at.ago(minutes=10),
+        "lifted_at": at.just_now,
         "how_lifted": "She goes out when she likes.",
         "person_told": True,
         "staff_told": True,
@@ -439,7 +444,7 @@ def _lift(at: At) -> Answers:
 
 def _inform(at: At) -> Answers:
     return {
-        "told_at": at.ago(hours=1),
+        "told_at": at.just_now,
         "how": "Face to face, by the key worker",
         "format": "easy_read",
         "understood": "yes",
@@ -451,7 +456,7 @@ def _inform(at: At) -> Answers:
 
 def _use_of_force(at: At) -> Answers:
     return {
-        "used_at": at.ago(hours=1),
+        "used_at": at.just_now,
         "duration_minutes": 4,
         "place": "Day room",
         "types": ["07"],
@@ -506,18 +511,18 @@ def _independent(at: At) -> Answers:
         "reviewer_name": "R Okoye",
         "reviewer_org": "Westvale Trust",
         "reviewer_profession": "nurse",
-        "reviewed_at": at.ago(hours=5),
+        "reviewed_at": at.just_now,
         "person_seen": True,
         "view": "reduce",
         "rationale": OTHER_REASON,
-        "icb_informed_at": at.ago(hours=4),
+        "icb_informed_at": at.just_now,
     }
 
 
 def _stage(at: At) -> Answers:
     return {
         "stage": 1,
-        "started_at": at.ago(minutes=5),
+        "started_at": at.just_now,
         "what_changes": "She goes to the shops alone in the mornings.",
         "stage_review_on": at.day(7),
         "person_agrees": True,

@@ -44,7 +44,7 @@ def test_what_is_not_on_the_form_is_never_coded() -> None:
 def test_the_record_page_reads_as_the_form_does() -> None:
     form_ = form("f-contact")
     lines = {line.pointer: line for line in form_.describe(check("f-contact").answers)}
-    assert lines["/occurred_at"].value == "10 June 2026 at 10:50am"
+    assert lines["/occurred_at"].value == "10 June 2026 at 11:00am"
     assert lines["/mode"].value == "Phone call"
     assert lines["/no_change"].value == "Yes"
     assert lines["/red_flags"].value == "None of these"

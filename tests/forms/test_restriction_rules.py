@@ -148,7 +148,7 @@ BROKEN: list[Broken] = [
     ("f-uof", {"non_staff_involved": True}, {}, "/non_staff_reason", "who else"),
     ("f-uof", {"types": ["99"]}, {}, "/types", "kind of force"),
     ("f-uof", {"duration_minutes": -1}, {}, "/duration_minutes", "0 or more"),
-    ("f-uof", {"debrief_by": AT.ahead(hours=72)}, {}, "/debrief_by", "72 hours"),
+    ("f-uof", {"used_at": AT.ago(hours=1), "debrief_by": AT.ahead(hours=72)}, {}, "/debrief_by", "72 hours"),
     # F-RSD (DOMAIN 3.8)
     ("f-rsd-prep", {"used_since_last": {"times": 2}}, {}, "/used_since_last/last_at", "last used"),
     ("f-rsd-prep", {"incidents": 2}, {}, "/incidents_refs", "references"),
@@ -229,6 +229,7 @@ BROKEN: list[Broken] = [
 ]
 
 ALLOWED: list[Allowed] = [
+    ("f-uof", {"used_at": AT.ago(days=5), "debrief_by": AT.ahead(hours=23)}, {}),
     (
         "f-res-propose",
         {

@@ -86,6 +86,7 @@ BROKEN: list[Broken] = [
 ]
 
 ALLOWED: list[Allowed] = [
+    ("f-pcr-interface", {"respond_by": AT.day(1)}, {"respond_by_latest": AT.ago(days=3)}),
     ("f-pcr-review", {"first_sign_source": "none_recorded", "first_sign_at": None}, {}),
     ("f-pcr-review", {"first_sign_at": AT.ago(days=400)}, {}),
     ("f-pcr-safeguarding", {"safeguarding_status": "complete", "actions": None}, {}),

@@ -342,6 +342,15 @@ LISTS: dict[str, str] = {
         partner_form      The partner's own form
         other             Something else
     """,
+    "evidence_seen": """
+        summary   The summary
+        contacts  The last contacts
+        record    The record
+        plan      Their plan
+        person    The person's own account
+        carer     What the carer says
+        partner   What the partner says
+    """,
     "chase_outcomes": """
         answered_will_act  Answered, and will act
         answered_refused   Answered, and refused

@@ -245,7 +245,7 @@ class Reader:
         if kind not in CHOICES:
             return ()
         exclusive = own.text("exclusive")
-        if own.text("codeList"):
+        if own.text("codeList"):  # a variable may add to it
             options = self._listed_options(own.text("codeList"), own.text("only"))
         elif component.get("valuesKey"):
             return (

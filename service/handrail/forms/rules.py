@@ -128,7 +128,10 @@ def _day_against_now(
 def fault_against_limit(
     field: Field, value: str, limit: Any, *, earliest: bool, message: str
 ) -> Broken | None:
-    """A time outside a limit. `limit` is RFC 3339, YYYY-MM-DD, or None for no limit; a day means the whole of it."""
+    """A time outside a limit. `limit` is RFC 3339, YYYY-MM-DD, or None for no limit; a day means the whole of it.
+
+    People enter minutes, so the earliest time is the beginning of its minute.
+    """
     if limit is None:
         return None
     moment, on = (times.moment(limit), times.day(limit)) if isinstance(limit, str) else (None, None)
@@ -139,6 +142,7 @@ def fault_against_limit(
         given: date | None = times.day(value)
     else:
         at_limit = moment or (times.first_moment(on) if earliest else times.last_moment(on))  # type: ignore[arg-type]
+        at_limit = at_limit.replace(second=0, microsecond=0) if earliest else at_limit
         bound, given = at_limit, times.moment(value)
     outside = given is None or (given < bound if earliest else given > bound)
     return Broken("", message.replace("{limit}", times.in_words(bound))) if outside else None

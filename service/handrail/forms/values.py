@@ -29,12 +29,12 @@ def read(field: Field, raw: Any, variables: Mapping[str, Any]) -> Any:
 
 
 def options_of(field: Field, variables: Mapping[str, Any]) -> tuple[Option, ...] | None:
-    """What may be chosen: the field's own options and those of its variable; None where that variable is not known."""
+    """What may be chosen: the options of the field's variable, then its own; None where neither is known."""
     if not field.options_from:
         return field.options
     offered = variables.get(field.options_from)
     if not isinstance(offered, Sequence) or isinstance(offered, str):
-        return None
+        return field.options if any(option.value != field.exclusive for option in field.options) else None
     found = []
     for entry in offered:
         value, label = (
