@@ -115,7 +115,8 @@ def move(work: Work, instance: Instance, happening: Happening, *, task: Task | N
 
     def perform(wanted: OperationWanted) -> Mapping[str, Any]:
         run.element = wanted.element
-        return operations.perform(work, run, wanted.operation, wanted.parameters)
+        result: Mapping[str, Any] = plain(operations.perform(work, run, wanted.operation, wanted.parameters))
+        return result
 
     asked = AskedReference(work.due_times.functions())
     try:

@@ -1,0 +1,1 @@
+"""Frozen values and pure rules: one noun a file. Imports nothing of ours and no framework."""
