@@ -64,7 +64,9 @@ def test_overdue_is_derived_until_it_is_verified() -> None:
 
 
 @pytest.mark.parametrize(("row", "lacking"), [((None, NOW), "owner"), ((OWNER, None), "date")])
-def test_a_review_cannot_go_on_with_an_action_of_nobody_or_no_day(row: tuple[object, object], lacking: str) -> None:
+def test_a_review_cannot_go_on_with_an_action_of_nobody_or_no_day(
+    row: tuple[object, object], lacking: str
+) -> None:
     with pytest.raises(Invalid, match=f"no {lacking}") as refusal:
         check_assigned(((OWNER, NOW), row))  # type: ignore[arg-type]
     assert refusal.value.problems[0].pointer == "/actions/1"

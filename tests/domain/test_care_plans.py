@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handrail.domain.care_plans import CadenceChange, change_of, check_stepdown_criteria, every_days, waits_for_senior
+from handrail.domain.care_plans import (
+    CadenceChange,
+    change_of,
+    check_stepdown_criteria,
+    every_days,
+    waits_for_senior,
+)
 from handrail.domain.errors import Invalid
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -38,5 +44,12 @@ def test_when_stable_alone_is_not_a_criterion() -> None:
         check_stepdown_criteria([{"observable": "When stable"}])
     assert refusal.value.problems[0].pointer == "/stepdown_criteria/0/measured_by"
     check_stepdown_criteria(
-        [{"observable": "Sleeps six hours", "measured_by": "sleep diary", "sustained_for": "2 weeks", "judged_by": "clinician"}]
+        [
+            {
+                "observable": "Sleeps six hours",
+                "measured_by": "sleep diary",
+                "sustained_for": "2 weeks",
+                "judged_by": "clinician",
+            }
+        ]
     )

@@ -1,4 +1,4 @@
-"""A restriction past its limit has no authority: nothing renews it, nothing lifts it, everybody who must is told (K6)."""
+"""A restriction past its limit has no authority: nothing renews or lifts it, and whoever must know is told (K6)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -100,7 +100,9 @@ def test_the_director_after_a_day_the_board_after_three_and_every_day_until_some
     at = called(NOW).next_at
     while at <= NOW + timedelta(days=6):
         call = called(at, first_at=NOW, said=said, last_at=last)
-        told.append((at - NOW, [role for step in call.steps for role in (*step.roles, *step.posts)], call.repeat))
+        told.append(
+            (at - NOW, [role for step in call.steps for role in (*step.roles, *step.posts)], call.repeat)
+        )
         said, last, at = said + len(call.steps), at, call.next_at
     day = timedelta(days=1)
     assert told == [

@@ -73,7 +73,9 @@ spells = st.lists(
 
 
 @given(spells, st.integers(1, 200))
-def test_a_total_is_never_less_than_one_spell_nor_more_than_first_to_last(chain: list[Spell], days: int) -> None:
+def test_a_total_is_never_less_than_one_spell_nor_more_than_first_to_last(
+    chain: list[Spell], days: int
+) -> None:
     now = after(days=days)
     longest = max(max(spell.until(now) - spell.started_at, timedelta()) for spell in chain)
     first = min(spell.started_at for spell in chain)

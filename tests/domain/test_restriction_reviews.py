@@ -16,8 +16,17 @@ from handrail.domain.restriction_reviews import (
 )
 from handrail.domain.roles import Role
 
-WORK = "Weekly sessions with the occupational therapist on safe use of the kitchen, and a gradual return to cooking alone"
-SIGN = [{"observable": "Cooks twice with staff outside the room", "sustained_for": "2 weeks", "judged_by": "clinician"}]
+WORK = (
+    "Weekly sessions with the occupational therapist on safe use of the kitchen, "
+    "and a gradual return to cooking alone"
+)
+SIGN = [
+    {
+        "observable": "Cooks twice with staff outside the room",
+        "sustained_for": "2 weeks",
+        "judged_by": "clinician",
+    }
+]
 
 
 def test_the_same_words_in_other_clothes_are_copied() -> None:
@@ -36,7 +45,9 @@ def test_a_copied_answer_is_refused_unless_somebody_says_why_nothing_changed() -
     assert copied_fields(answers, previous) == ("risk_work", "stepdown_trigger")
     with pytest.raises(Invalid, match="same as last time"):
         refuse_copied(answers, previous)
-    refuse_copied(answers | {"unchanged_reason": "The therapist was ill and the group did not meet"}, previous)
+    refuse_copied(
+        answers | {"unchanged_reason": "The therapist was ill and the group did not meet"}, previous
+    )
     refuse_copied(answers, {})
 
 

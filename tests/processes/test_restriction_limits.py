@@ -18,7 +18,9 @@ AUTHORITY = dmn.load((PROCESSES / "restriction-step-down/decisions/review-author
 
 
 def limits(kind: str, setting: str = "community") -> RestrictionLimits:
-    return RestrictionLimits.from_decision(LIMITS.decide("restriction_limits", {"type": kind, "setting": setting}).value)
+    return RestrictionLimits.from_decision(
+        LIMITS.decide("restriction_limits", {"type": kind, "setting": setting}).value
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,10 @@ def test_every_row_says_what_the_table_says(
 ) -> None:
     row = limits(kind, setting)
     assert row.permitted
-    assert (row.max_limit, row.review_every) == (Duration.parse(longest).nominal, Duration.parse(review).nominal)
+    assert (row.max_limit, row.review_every) == (
+        Duration.parse(longest).nominal,
+        Duration.parse(review).nominal,
+    )
     assert (row.authorise_role, row.second, row.emergency_by) == (role, second, emergency)
     assert (row.mdt_total_days, row.director_total_days) == (mdt, director)
 
@@ -105,7 +110,14 @@ def review(cls: str, repeat: int, marked: bool, resolved: bool) -> tuple[object,
         "resolved_internally": resolved,
     }
     found = REVIEW_DUE.decide("review_due", inputs).value
-    return (found["review_owed"], found["due"], found["due_class"], found["min_role"], found["mdt"], found["sign_off"])
+    return (
+        found["review_owed"],
+        found["due"],
+        found["due_class"],
+        found["min_role"],
+        found["mdt"],
+        found["sign_off"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,8 +128,20 @@ def review(cls: str, repeat: int, marked: bool, resolved: bool) -> tuple[object,
         ("urgent", 2, False, False, (True, "72 h", "urgent_repeat", "senior_clinician", True, True)),
         ("urgent", 1, True, False, (True, "72 h", "urgent_repeat", "senior_clinician", False, True)),
         ("urgent", 1, False, False, (True, "5 working days", "urgent", "clinician", False, False)),
-        ("early_review", 2, True, False, (True, "10 working days", "early_review", "clinician", False, False)),
-        ("early_review", 3, False, False, (True, "10 working days", "early_review", "clinician", True, False)),
+        (
+            "early_review",
+            2,
+            True,
+            False,
+            (True, "10 working days", "early_review", "clinician", False, False),
+        ),
+        (
+            "early_review",
+            3,
+            False,
+            False,
+            (True, "10 working days", "early_review", "clinician", True, False),
+        ),
         ("early_review", 1, False, True, (False, "none", "none", "none", False, False)),
         ("early_review", 3, False, True, (False, "none", "none", "none", True, False)),
     ],
@@ -149,8 +173,13 @@ def test_lifting_is_for_any_clinician_whatever_else_holds() -> None:
 def test_keeping_takes_a_rank_more_each_time_something_asks_for_it() -> None:
     roles = ("team_lead", "senior_clinician", "consultant", "clinical_director")
     assert [decider(False, False, False, role) for role in roles] == list(roles)
-    assert [decider(False, False, True, role) for role in roles] == ["senior_clinician", *["clinical_director"] * 3]
-    assert {decider(False, True, third, role) for third in (True, False) for role in roles} == {"clinical_director"}
+    assert [decider(False, False, True, role) for role in roles] == [
+        "senior_clinician",
+        *["clinical_director"] * 3,
+    ]
+    assert {decider(False, True, third, role) for third in (True, False) for role in roles} == {
+        "clinical_director"
+    }
 
 
 @pytest.mark.parametrize("model", [LIMITS, REVIEW_DUE, AUTHORITY], ids=["limits", "review due", "authority"])

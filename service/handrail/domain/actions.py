@@ -103,14 +103,18 @@ def may_verify(action: Action, by: StaffId, evidence: str) -> None:
     Raises NotPermitted, Conflict, Invalid.
     """
     if by == action.owner_id:
-        raise NotPermitted("Someone else must verify an action: the owner may not", missing="not the action's owner")
+        raise NotPermitted(
+            "Someone else must verify an action: the owner may not", missing="not the action's owner"
+        )
     if action.state is not ActionState.DONE:
         raise Conflict(f"An action is verified once it is done; this one is {action.state.value}")
     if not evidence.strip():
         raise Invalid.at("/evidence", "Say what you saw or read that shows it is done")
 
 
-def check_assigned(rows: tuple[tuple[StaffId | None, datetime | None], ...], *, field: str = "actions") -> None:
+def check_assigned(
+    rows: tuple[tuple[StaffId | None, datetime | None], ...], *, field: str = "actions"
+) -> None:
     """Refuse actions without an owner or a date: a review cannot go on with one (R57). Rows are (owner, due).
 
     Raises Invalid at the first row at fault.
@@ -118,4 +122,6 @@ def check_assigned(rows: tuple[tuple[StaffId | None, datetime | None], ...], *, 
     for number, (owner, due) in enumerate(rows):
         if owner is None or due is None:
             lacking = "owner" if owner is None else "date"
-            raise Invalid.at(f"/{field}/{number}", f"Every action needs an owner and a date: this one has no {lacking}")
+            raise Invalid.at(
+                f"/{field}/{number}", f"Every action needs an owner and a date: this one has no {lacking}"
+            )

@@ -91,10 +91,14 @@ def change_of(old_every_days: float, new_every_days: float) -> CadenceChange:
 
 def waits_for_senior(change: CadenceChange, *, last_crisis_at: datetime | None, now: datetime) -> bool:
     """Whether a new cadence is in force only once a senior agrees (D4c)."""
-    return change is CadenceChange.LESS and last_crisis_at is not None and now - last_crisis_at <= AFTER_CRISIS
+    return (
+        change is CadenceChange.LESS and last_crisis_at is not None and now - last_crisis_at <= AFTER_CRISIS
+    )
 
 
-def check_stepdown_criteria(criteria: Sequence[Mapping[str, Any]], *, name: str = "stepdown_criteria") -> None:
+def check_stepdown_criteria(
+    criteria: Sequence[Mapping[str, Any]], *, name: str = "stepdown_criteria"
+) -> None:
     """Refuse criteria nobody could observe: at least one, each with a sign, a measure, a time and a judge (R60).
 
     Raises Invalid at the first fault.
@@ -104,4 +108,6 @@ def check_stepdown_criteria(criteria: Sequence[Mapping[str, Any]], *, name: str 
     for number, row in enumerate(criteria):
         for part in ("observable", "measured_by", "sustained_for", "judged_by"):
             if not str(row.get(part) or "").strip():
-                raise Invalid.at(f"/{name}/{number}/{part}", "Say what is seen, how, for how long, and who judges it")
+                raise Invalid.at(
+                    f"/{name}/{number}/{part}", "Say what is seen, how, for how long, and who judges it"
+                )

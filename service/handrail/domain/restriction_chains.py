@@ -89,8 +89,11 @@ def seclusion_needs_mdt(chain: Iterable[Spell], now: datetime) -> bool:
         return True
     return any(
         sum(
-            (min(other.until(now), end) - max(other.started_at, end - _TWO_DAYS) for other in spells
-             if other.until(now) > end - _TWO_DAYS and other.started_at < end),
+            (
+                min(other.until(now), end) - max(other.started_at, end - _TWO_DAYS)
+                for other in spells
+                if other.until(now) > end - _TWO_DAYS and other.started_at < end
+            ),
             timedelta(),
         )
         >= SECLUSION_IN_TWO_DAYS

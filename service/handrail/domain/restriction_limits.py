@@ -78,7 +78,7 @@ class RestrictionLimits:
 
     @classmethod
     def from_decision(cls, outputs: Mapping[str, Any]) -> RestrictionLimits:
-        """The row as `restriction-limits.dmn` answers it (durations as ISO 8601 text). Raises DurationError, KeyError."""
+        """The row as `restriction-limits.dmn` answers it, durations as ISO 8601. Raises DurationError, KeyError."""
         return cls(
             permitted=bool(outputs["permitted"]),
             max_limit=Duration.parse(outputs["max_limit"]).nominal,
@@ -128,7 +128,9 @@ def check_dates(
     last_limit, last_review = latest_limit(limits, from_at), latest_review(limits, from_at, longest)
     problems = []
     if wanted.limit_at > last_limit:
-        problems.append(FieldProblem(f"/{limit_field}", f"The limit for this type is {_said(last_limit)} at the latest"))
+        problems.append(
+            FieldProblem(f"/{limit_field}", f"The limit for this type is {_said(last_limit)} at the latest")
+        )
     if wanted.limit_at <= from_at:
         problems.append(FieldProblem(f"/{limit_field}", "The time limit must come after the start"))
     if wanted.review_at > last_review:

@@ -102,7 +102,7 @@ class RestrictionReviewPrepared(Event):
 class RestrictionConsidered(Event):
     """An MDT or an independent reviewer looked at a restriction before it is continued."""
 
-    review_id: UUID
+    review_id: UUID | None
     restriction_id: UUID
     by: str
     total_days: float
@@ -143,7 +143,11 @@ class Needs:
 
 
 def needs(
-    total_days: float, *, mdt_total_days: float | None, director_total_days: float | None, independent_days: float
+    total_days: float,
+    *,
+    mdt_total_days: float | None,
+    director_total_days: float | None,
+    independent_days: float,
 ) -> Needs:
     """The totals reached; a table without a total asks for none. `independent_days` is the timer res.independent."""
     return Needs(
@@ -157,7 +161,10 @@ def still_unseen(wanted: Needs, *, mdt_seen: bool, independent_seen: bool) -> tu
     """Who must still see the review before a decision to keep the restriction takes effect: mdt, independent."""
     return tuple(
         who
-        for who, needed, seen in (("mdt", wanted.mdt, mdt_seen), ("independent", wanted.independent, independent_seen))
+        for who, needed, seen in (
+            ("mdt", wanted.mdt, mdt_seen),
+            ("independent", wanted.independent, independent_seen),
+        )
         if needed and not seen
     )
 
@@ -190,9 +197,11 @@ def is_copied(one: str, other: str) -> bool:
 
 
 def copied_fields(answers: Mapping[str, Any], previous: Mapping[str, Any]) -> tuple[str, ...]:
-    """The two extra answers of a decision to keep (R71) that are copied from the last one: risk_work, stepdown_trigger."""
+    """Which of the two extra answers of a decision to keep (R71) are copied from the last one."""
     return tuple(
-        name for name in ("risk_work", "stepdown_trigger") if is_copied(_text(answers.get(name)), _text(previous.get(name)))
+        name
+        for name in ("risk_work", "stepdown_trigger")
+        if is_copied(_text(answers.get(name)), _text(previous.get(name)))
     )
 
 
@@ -212,7 +221,9 @@ def refuse_unequal(role_needed: str, held: frozenset[Role]) -> None:
     if needed in held or any(role.rank > needed.rank for role in held):
         return
     if needed is Role.CONSULTANT or not any(role.rank == needed.rank for role in held):
-        raise Invalid.at("/decision", f"To keep this restriction is for: {needed.label}. You may step it down or end it")
+        raise Invalid.at(
+            "/decision", f"To keep this restriction is for: {needed.label}. You may step it down or end it"
+        )
 
 
 def _words(text: str) -> list[str]:

@@ -295,8 +295,8 @@ class RestrictionOutcomeChecked(Event):
     """Four weeks on: whether harm came back, and whether the restriction did."""
 
     restriction_id: UUID
-    harm_recurred: str | None
-    re_imposed: str | None
+    harm_recurred: str
+    re_imposed: bool
 
 
 _MOVES: dict[RestrictionState, frozenset[RestrictionState]] = {

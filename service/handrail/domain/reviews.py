@@ -123,6 +123,27 @@ class ClinicalReviewRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SafeguardingActionsAssigned(Event):
+    """Every safeguarding action that a review called for has an owner and a date."""
+
+    review_id: UUID
+    status: str
+    actions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MdtRecorded(Event):
+    """How an MDT settled what was brought to it: within its terms, or as a recommendation."""
+
+    escalation_id: UUID
+    met_at: datetime
+    quorate: bool
+    authority: str
+    chosen: str
+    actions: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewSignedOff(Event):
     """A senior agreed with a review, or sent it back."""
 
@@ -176,9 +197,13 @@ def check_reviewer(
     table says so. Raises Invalid at the form's field.
     """
     if reviewer_id == hold_decider_id:
-        raise Invalid.at(f"/{field}", "They decided a hold or downgrade in this escalation: someone else must review it")
+        raise Invalid.at(
+            f"/{field}", "They decided a hold or downgrade in this escalation: someone else must review it"
+        )
     if not_recorder and reviewer_id == recorder_id:
-        raise Invalid.at(f"/{field}", "They wrote the summary of this escalation: someone else must review it")
+        raise Invalid.at(
+            f"/{field}", "They wrote the summary of this escalation: someone else must review it"
+        )
     needed = Role(min_role)
     if max((role.rank for role in held if role.needs_registration), default=0) < needed.rank:
         raise Invalid.at(f"/{field}", f"This review needs at least: {needed.label}")
@@ -202,12 +227,18 @@ class LateCall:
 
 
 def late_call(
-    due_at: datetime, now: datetime, *, breach_at: datetime, calls: int, next_working_day: Callable[[datetime], datetime]
+    due_at: datetime,
+    now: datetime,
+    *,
+    breach_at: datetime,
+    calls: int,
+    next_working_day: Callable[[datetime], datetime],
 ) -> LateCall:
     """The call that is due now: team lead and senior at once, the director a day later, then every working day."""
     reached = lateness_at(due_at, now, breach_at)
     if reached is Lateness.IN_TIME:
         return LateCall(lateness=reached, roles=(), first_breach=False, next_at=due_at)
+    roles: tuple[Role, ...]
     if reached is Lateness.LATE:
         roles = (Role.TEAM_LEAD, Role.SENIOR_CLINICIAN) if calls == 0 else ()
         return LateCall(lateness=reached, roles=roles, first_breach=False, next_at=breach_at)

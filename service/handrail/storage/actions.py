@@ -62,7 +62,10 @@ class Actions:
     def of_case(self, case_id: CaseId, *, limit: int = 200) -> tuple[Action, ...]:
         """A case's actions, soonest due first."""
         rows = self._session.rows(
-            select(*_VALUES).where(actions.c.case_id == case_id).order_by(actions.c.due_at, actions.c.id).limit(limit)
+            select(*_VALUES)
+            .where(actions.c.case_id == case_id)
+            .order_by(actions.c.due_at, actions.c.id)
+            .limit(limit)
         )
         return tuple(_action(row) for row in rows)
 

@@ -76,7 +76,8 @@ class RestrictionReviews:
         row = self._session.row(
             select(*_VALUES)
             .where(
-                restriction_reviews.c.restriction_id == restriction_id, restriction_reviews.c.decided_at.is_(None)
+                restriction_reviews.c.restriction_id == restriction_id,
+                restriction_reviews.c.decided_at.is_(None),
             )
             .order_by(restriction_reviews.c.opened_at.desc(), restriction_reviews.c.id.desc())
         )

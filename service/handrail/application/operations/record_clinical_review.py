@@ -1,0 +1,81 @@
+"""What the reviewer found, and what it calls for next (PCR-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handrail.application.agreed_actions import create_actions
+from handrail.application.decision_records import record_decision
+from handrail.application.moving import Run
+from handrail.application.post_crisis_review_records import the_post_crisis_review
+from handrail.application.restriction_register import words_among
+from handrail.application.work import Work
+from handrail.domain.actions import ActionSource
+from handrail.domain.errors import NotPermitted
+from handrail.domain.reviews import ClinicalReviewRecorded
+from handrail.domain.rights import may_complete
+from handrail.storage.post_crisis_reviews import PostCrisisReviews
+
+_WORDS = (
+    "timeline_corrections",
+    "what_helped",
+    "what_hindered",
+    "threshold_right_reason",
+    "proportionality",
+    "rationale",
+    "person_view",
+    "carer_view",
+)
+_DECISIONS = {"contact_more": "D4a", "contact_less": "D4c", "restriction_change": "D5e"}
+_PARTNER_WRONG = ("late", "inadequate", "none")
+_OPEN = ("raised", "in_progress")
+
+
+def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whether safeguarding, the partner and an MDT follow. Raises NotPermitted for who decided a hold in it (S5)."""
+    answers, variables = inputs["answers"], inputs["variables"]
+    review = the_post_crisis_review(work, variables["review"]["review_id"])
+    if work.actor.id == review.hold_decider_id:
+        raise NotPermitted(
+            "You decided a hold or downgrade in this escalation: someone else must review it", missing="S5"
+        )
+    codes = tuple(answers["learning_codes"])
+    PostCrisisReviews(work.session).change(
+        review.id,
+        reviewer_id=work.actor.id,
+        stage_at_escalation=answers["stage_at_escalation"],
+        recognised_when=answers["recognised_when"],
+        learning_codes=list(codes),
+        words=work.seal(words_among(answers, _WORDS), place=f"post_crisis_review:{review.id}"),
+    )
+    work.record(
+        ClinicalReviewRecorded(
+            review_id=review.id,
+            stage_at_escalation=answers["stage_at_escalation"],
+            recognised_when=answers["recognised_when"],
+            first_sign_source=answers["first_sign_source"],
+            threshold_right=answers["threshold_right"],
+            partner_response=answers["partner_response"],
+            safeguarding_status=answers["safeguarding_status"],
+            restriction_effects=answers["restriction_effects"],
+            learning_codes=codes,
+        ),
+        instance_id=run.id,
+    )
+    create_actions(
+        work, answers.get("safeguarding_actions") or (), source=ActionSource.SAFEGUARDING, source_id=review.id
+    )
+    code = _DECISIONS.get(answers["decision_change"])
+    if code is not None and run.task is not None:
+        right = may_complete(run.task, work.case, work.actor).right
+        record_decision(work, replace(run.task, decision=code), answers, variables, right=right)
+    raise_issue = answers.get("interface_issue")
+    return {
+        "needs_safeguarding": answers["safeguarding_status"] in _OPEN,
+        "needs_interface": answers["partner_response"] in _PARTNER_WRONG
+        if raise_issue is None
+        else raise_issue,
+        "needs_mdt": review.mdt or bool(answers.get("mdt_wanted")),
+    }

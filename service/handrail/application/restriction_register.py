@@ -1,0 +1,138 @@
+"""What every operation on a restriction begins and ends with: the row, its state, its total, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from handrail.application.breach_list import settle_breaches
+from handrail.application.work import Work
+from handrail.domain.durations import Duration
+from handrail.domain.errors import Conflict, FieldProblem, Invalid, NotFound
+from handrail.domain.events import plain
+from handrail.domain.restriction_authority import RestrictionState
+from handrail.domain.restriction_chains import seclusion_needs_mdt, total_days
+from handrail.domain.restriction_limits import prepare_at
+from handrail.domain.restriction_reviews import Needs, needs
+from handrail.domain.restrictions import Restriction, may_become
+from handrail.storage.restrictions import Restrictions
+
+DAY = timedelta(days=1)
+
+
+def the_restriction(work: Work, restriction_id: Any) -> Restriction:
+    """The row of the locked case with that id. Raises NotFound."""
+    found = Restrictions(work.session).get(UUID(str(restriction_id)))
+    if found is None or found.case_id != work.case.id:
+        raise NotFound("There is no such restriction in this case")
+    return found
+
+
+def change(
+    work: Work, restriction: Restriction, *, state: RestrictionState | None = None, **values: Any
+) -> Restriction:
+    """Change the row. Raises Conflict when the register cannot go from its state to the new one."""
+    if state is not None:
+        if not may_become(restriction.state, state):
+            raise Conflict(f"This restriction is {restriction.state.value}; it cannot become {state.value}")
+        values["state"] = state
+    if values:
+        stored = {
+            name: value.value if isinstance(value, RestrictionState) else value
+            for name, value in values.items()
+        }
+        Restrictions(work.session).change(restriction.id, **stored)
+    return replace(restriction, **values)
+
+
+def give_authority(
+    work: Work, restriction: Restriction, *, state: RestrictionState, by: str, **values: Any
+) -> Restriction:
+    """A person has decided: authority begins now; the gap before it is added up and never back-dated away."""
+    restriction = end_gap(work, restriction, by=by)
+    return change(work, restriction, state=state, **values)
+
+
+def end_gap(work: Work, restriction: Restriction, *, by: str) -> Restriction:
+    """End the time without authority: keep its minutes, silence its alarm, settle its lines on the breach list."""
+    if restriction.no_authority_from_at is None:
+        return restriction
+    settle_breaches(work, restriction.id, by=by)
+    return change(
+        work,
+        restriction,
+        gap_minutes=restriction.gap_minutes + minutes_between(restriction.no_authority_from_at, work.now),
+        no_authority_from_at=None,
+        alarms_said=0,
+        alarm_first_at=None,
+        alarm_last_at=None,
+    )
+
+
+def dates(work: Work, restriction: Restriction) -> dict[str, Any]:
+    """What the step-down process waits by: state, start, limit, review, and when its preparation opens."""
+    review_at = restriction.review_at or restriction.limit_at or work.now
+    return {
+        "restriction_id": str(restriction.id),
+        "state": restriction.state.value,
+        "started_at": plain(restriction.started_at),
+        "review_at": plain(review_at),
+        "limit_at": plain(restriction.limit_at or review_at),
+        "prepare_at": plain(prepare_at(work.now, review_at, ahead=length(work, "res.review.prepare"))),
+    }
+
+
+def chain_days(work: Work, restriction: Restriction) -> float:
+    """The days under restriction over its whole linked chain, up to now."""
+    chain = Restrictions(work.session).in_chain(restriction.chain_id)
+    return total_days((row.spell for row in chain), work.now)
+
+
+def who_must_see(work: Work, restriction: Restriction, days: float) -> Needs:
+    """Who must see it before it may be kept, by the total of its chain and the limits it was registered under."""
+    found = needs(
+        days,
+        mdt_total_days=restriction.mdt_total_days,
+        director_total_days=restriction.director_total_days,
+        independent_days=length(work, "res.independent") / DAY,
+    )
+    if restriction.type == "seclusion" and not found.mdt:
+        chain = Restrictions(work.session).in_chain(restriction.chain_id)
+        found = replace(found, mdt=seclusion_needs_mdt((row.spell for row in chain), work.now))
+    return found
+
+
+def length(work: Work, key: str) -> timedelta:
+    """How long a timer of that key is here, on the clock."""
+    setting = work.due_times.rules.setting(key, at=work.now)
+    duration: Duration = setting.duration
+    return duration.nominal
+
+
+def due(work: Work, key: str, start: datetime, variant: str | None = None) -> datetime:
+    """When a timer of that key, started at `start`, is due here."""
+    return work.due_times.rules.due(key, variant, start=start)
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Whole minutes from one instant to a later one; none if it is not later."""
+    return max(0, int((end - start).total_seconds() // 60))
+
+
+@contextmanager
+def about_answers() -> Iterator[None]:
+    """Let a rule's refusal point at the answers of the task that was sent."""
+    try:
+        yield
+    except Invalid as refusal:
+        problems = tuple(FieldProblem(f"/answers{p.pointer}", p.message) for p in refusal.problems)
+        raise Invalid(refusal.detail, problems=problems) from refusal
+
+
+def words_among(answers: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The free texts of a form that a record keeps, sealed, beside the submission."""
+    return {name: answers[name] for name in names if answers.get(name) not in (None, "", [], {})}
