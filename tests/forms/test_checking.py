@@ -1,5 +1,6 @@
 """How answers are held against a form, on forms made for one rule each."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -338,3 +339,13 @@ def test_a_field_says_where_its_answer_is() -> None:
     x = next(field for field in form.walk() if field.kind is Kind.TEXTFIELD)
     assert x.path == ("things", "*", "inner", "x")
     assert x.pointer(3) == "/things/3/inner/x"
+
+
+def test_a_form_whose_expressions_take_too_long_refuses_in_bounded_time() -> None:
+    counted = " + ".join(["count(for x in 1..90, y in 1..90 return x)"] * 5)
+    slow = {"mustHold": f"={counted} > 0", "mustHoldMessage": "Never said"}
+    form = a_form(*[a_line(f"x{n}", properties=slow) for n in range(60)])
+    began = time.thread_time()
+    checked = check(form, {f"x{n}": "a" for n in range(60)})
+    assert time.thread_time() - began < 4
+    assert "too long" in told(checked)[""]

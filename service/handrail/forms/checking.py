@@ -88,6 +88,8 @@ class Checking:
         for asked in self._asked:
             if asked.pointer not in self._problems:
                 self._judge(asked)
+        if self._scope.spent:
+            self._problem("", "This form takes too long to check. Tell the process owner")
         cautions = tuple(Problem(pointer, message) for pointer, message in self._cautions.items())
         return Checked(
             answers=_in_order(self._fields, self._answers),

@@ -117,7 +117,7 @@ def load(text: str | bytes) -> Form:
     return _loaded(raw)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _loaded(raw: bytes) -> Form:
     if len(raw) > limits.FORM_BYTES:
         raise FormError(f"A form may have at most {limits.FORM_BYTES:,} bytes")

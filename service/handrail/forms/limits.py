@@ -23,3 +23,6 @@ VALUES = 5_000
 
 WHOLE_NUMBER = 2**53 - 1
 """Largest number either side of zero that JSON carries safely."""
+
+SECONDS = 1.0
+"""Processor time that the expressions of a form may take for one set of answers."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from time import thread_time
 from typing import Any
 
 from handrail.domain.code_lists import code_list
-from handrail.forms import times
+from handrail.forms import limits, times
 from handrail.forms.formulas import Formula, Undecided
 from handrail.forms.model import Field, Kind, values_of
 
@@ -51,12 +52,18 @@ class Scope:
         self._now = now
         self._functions = functions
         self._hide = answers_hide_variables
+        self._began_at = thread_time()
         self.failed = False
         """Whether the last expression could not be answered."""
+        self.spent = False
+        """Whether the expressions have taken all the time they may; none is answered any more."""
 
     def value(self, formula: Formula, row: Row | None) -> Any:
         """The JSON-plain answer; None (and `failed`) where there is none."""
-        self.failed = False
+        self.spent = self.spent or thread_time() - self._began_at > limits.SECONDS
+        self.failed = self.spent
+        if self.spent:
+            return None
         try:
             return formula.value(self._names(formula, row), now=self._now, functions=self._functions)
         except Undecided:
