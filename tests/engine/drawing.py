@@ -67,7 +67,9 @@ class Drawing:
     def script(self, id: str, text: str, *, loop: str = "") -> str:
         return self.node("scriptTask", id, f"{loop}<bpmn:script>{escape(text)}</bpmn:script>")
 
-    def service(self, id: str, operation: str, result: str = "", *, loop: str = "", **parameters: str) -> str:
+    def service(
+        self, id: str, operation: str, result: str = "", /, *, loop: str = "", **parameters: str
+    ) -> str:
         """A service task; parameters are FEEL."""
         given = "".join(
             f"<spiffworkflow:parameter id={quoteattr(name)} type='any' value={quoteattr(value)}/>"

@@ -181,6 +181,9 @@ class _Compiling:
             spec.inside = self.process(spec.spec, path, key)
         if isinstance(spec, subprocesses.Containing) and not isinstance(spec, ad_hoc.AdHocSubprocess):
             spec.start_inside = _the_start(spec)
+        if isinstance(spec, ad_hoc.AdHocSubprocess):
+            node = self.nodes[path][spec.name]  # the parser looks in a namespace the attribute is never in
+            spec.inside.cancel_remaining = node.get("cancelRemainingInstances", "true") == "true"
         if isinstance(spec, subprocesses.EventSubprocess):
             spec.definitions, spec.needs_all = spec.start_inside.definitions, spec.start_inside.needs_all
 

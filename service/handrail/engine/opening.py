@@ -32,7 +32,7 @@ def opened_task(token: Token) -> OpenedTask:
     spec = token.task_spec
     found = {name: _resolve(token, name, text) for name, text in spec.facts.properties.items()}
     fields: dict[str, Any] = {field: _text(name, found.get(name)) for name, field in _TEXTS.items()}
-    fields |= {field: _time(found.get(name)) for name, field in _TIMES.items()}
+    fields |= {field: _time(name, found.get(name)) for name, field in _TIMES.items()}
     fields["result_variable"] = fields["result_variable"] or getattr(spec, "variable", None)
     return OpenedTask(
         **spec.naming(token),
@@ -60,8 +60,11 @@ def _text(name: str, value: Any) -> str | None:
     raise Fault(f"Property {name} must be a text, not {value!r}")
 
 
-def _time(value: Any) -> datetime | None:
-    return None if value is None else timing.instant(value)
+def _time(name: str, value: Any) -> datetime | None:
+    try:
+        return None if value is None else timing.instant(value)
+    except Fault as problem:
+        raise Fault(f"Property {name}: {problem.message}") from None
 
 
 def _not_by(token: Token, value: Any) -> tuple[str, ...]:

@@ -77,6 +77,11 @@ class EndParser(SpiffEndEventParser):
 class FileOrderParser(SpiffProcessParser):
     """A process, its flows in the order of the file: moving a shape on the page must not change what happens."""
 
+    def _index_process_nodes(self) -> None:
+        super()._index_process_nodes()
+        # An operation or parameter may be called like an element; only BPMN's own ids are elements.
+        self.nodes_by_id = {node.get("id"): node for node in self.node.iter(f"{{{BPMN}}}*") if node.get("id")}
+
     def get_position(self, node_id: str) -> dict[str, float]:
         return {"x": 0.0, "y": 0.0}
 

@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from handrail.engine.faults import Fault
 from handrail.engine.instance import Place, Subprocess, Token, Variables
-from handrail.engine.specs.events import Catching
+from handrail.engine.specs.events import Catching, StartEvent
 from handrail.engine.specs.movement import Movement
 from handrail.engine.triggers import Trigger
 
@@ -27,6 +27,7 @@ class Containing(Movement):
 
     spec: str
     inside: Any
+    start_inside: StartEvent
 
     def variables_for(self, token: Token) -> Variables:
         """What the process inside sees: everything around it."""
@@ -40,11 +41,10 @@ class Containing(Movement):
     def run_inside(self, token: Token, trigger: Trigger | None = None) -> None:
         """Start the process inside, at its only start event."""
         place = self.open_place(token)
-        (start,) = self.inside.starts
         if trigger is None:
-            place.enter(start)
+            place.enter(self.start_inside)
         else:
-            start.begin_now(Token(place, start), trigger)
+            self.start_inside.begin_now(Token(place, self.start_inside), trigger)
 
     def open_place(self, token: Token) -> Subprocess:
         """Make room for the process inside; its event sub-processes listen from the start."""
