@@ -173,7 +173,8 @@ class FailedTableSettled(Event):
 
     process: str
     element: str
-    chosen: str
+    table: str
+    class_chosen: ResponseClass | None
     by_id: StaffId
 
 

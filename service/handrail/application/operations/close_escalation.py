@@ -16,7 +16,9 @@ from handrail.storage.escalations import Escalations
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id. Gives the end reached and what `escalation.closed` carries."""
+    """Inputs: escalation_id and answers.could_have_been_earlier.
+
+    Gives the end reached and what `escalation.closed` carries."""
     before = escalation_of(work, inputs)
     after = replace(before, status=EscalationStatus.CLOSED, end=end_of(before), t5=before.t5 or work.now)
     keep(work, before, after)
@@ -28,7 +30,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
             end=end_of(after),
             outcome=after.outcome,
             harm=after.harm,
-            could_have_been_earlier=inputs.get("could_have_been_earlier"),
+            could_have_been_earlier=inputs["answers"]["could_have_been_earlier"],
             variances=Escalations(work.session).variances_of(after.id),
         ),
         instance_id=run.id,

@@ -24,13 +24,15 @@ from handrail.storage.escalations import Escalations
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: evaluation_id, contact_id, class, table_class, decide_within (minutes), occurred_at, source.
+    """Inputs: concern, with evaluation_id, contact_id, class, table_class, decide_within (minutes),
+    occurred_at and source as far as they are known.
 
     Gives escalation_id, merged, origin, class, t0 and decide_by.
     """
     escalations = Escalations(work.session)
-    origin, source = _origin(inputs)
-    wanted = at_least_early_review(class_of(inputs.get("class")))
+    concern = inputs["concern"]
+    origin, source = _origin(concern)
+    wanted = at_least_early_review(class_of(concern.get("class")))
     there = escalations.open_in(work.case.id)
     if there is not None:
         run.bind(escalation_id=there.id)
@@ -39,28 +41,28 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
                 escalation_id=there.id,
                 origin=origin,
                 source=source,
-                evaluation_id=_id(inputs.get("evaluation_id")),
-                contact_id=_id(inputs.get("contact_id")),
+                evaluation_id=_id(concern.get("evaluation_id")),
+                contact_id=_id(concern.get("contact_id")),
                 raised_by=work.actor.id,
             ),
             instance_id=run.id,
         )
         return _answer(there, merged=True, origin=origin, cls=wanted)
-    t0 = min(instant_or(inputs.get("occurred_at"), work.now), work.now)
+    t0 = min(instant_or(concern.get("occurred_at"), work.now), work.now)
     opened = Escalation(
         id=work.new_id(),
         case_id=work.case.id,
         instance_id=run.id,
         origin=origin,
         source=source,
-        evaluation_id=_id(inputs.get("evaluation_id")),
-        contact_id=_id(inputs.get("contact_id")),
+        evaluation_id=_id(concern.get("evaluation_id")),
+        contact_id=_id(concern.get("contact_id")),
         raised_by=work.actor.id,
-        table_class=class_of(inputs.get("table_class")),
+        table_class=class_of(concern.get("table_class")),
         response_class=wanted,
         status=EscalationStatus.OPEN,
         t0=t0,
-        decide_by=_decide_by(work, wanted, t0, inputs.get("decide_within")),
+        decide_by=_decide_by(work, wanted, t0, concern.get("decide_within")),
         opened_at=work.now,
     )
     escalations.add(opened)
@@ -85,9 +87,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     return _answer(opened, merged=False, origin=origin, cls=wanted)
 
 
-def _origin(inputs: Mapping[str, Any]) -> tuple[Origin, Source]:
-    source = Source(inputs.get("source") or Source.STAFF)
-    if inputs.get("evaluation_id") is not None:
+def _origin(concern: Mapping[str, Any]) -> tuple[Origin, Source]:
+    source = Source(concern.get("source") or Source.STAFF)
+    if concern.get("evaluation_id") is not None:
         return Origin.THRESHOLD, source
     return (Origin.STAFF if source is Source.STAFF else Origin.EXTERNAL), source
 

@@ -14,12 +14,12 @@ from handrail.storage.evaluations import Evaluations
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id, and the change with class_now, or none: then the latest evaluation.
+    """Inputs: escalation_id, and heard.change with class_now, or null: then the latest evaluation.
 
     Gives class, and whether it was raised.
     """
     before = escalation_of(work, inputs)
-    change = inputs.get("change") or {}
+    change = inputs["heard"]["change"] or {}
     found = class_of(change.get("class_now"))
     if found is None:
         latest = Evaluations(work.session).latest(before.case_id)

@@ -15,9 +15,9 @@ from handrail.storage.interfaces import Interfaces
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id, and the partner's acknowledgement (at, by_role), or null after a chase. Gives t3."""
+    """Inputs: escalation_id, and heard.from_partner (at, by_role), or null after a chase. Gives t3."""
     before = escalation_of(work, inputs)
-    said = inputs.get("acknowledgement") or {}
+    said = inputs["heard"]["from_partner"] or {}
     by_role = said.get("by_role")
     if not said and (chase := Interfaces(work.session).last_chase(before.id)) is not None:
         by_role = chase.contacted_role

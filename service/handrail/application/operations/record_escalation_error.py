@@ -17,11 +17,11 @@ REASONS = ("wrong_person", "duplicate", "entered_twice", "test_entry", "other_mi
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id, and error with its coded reason. Raises NotPermitted, Invalid."""
+    """Inputs: escalation_id, and heard.error with its coded reason. Raises NotPermitted, Invalid."""
     held = work.actor.roles_for(locality=work.case.locality, pathway=work.case.pathway)
     if not any(role.rank >= Role.SENIOR_CLINICIAN.rank for role in held):
         raise NotPermitted("A senior clinician must say that this was recorded in error", missing="E6")
-    reason = (inputs.get("error") or {}).get("reason")
+    reason = (inputs["heard"]["error"] or {}).get("reason")
     if reason not in REASONS:
         raise Invalid.at("/payload/reason", f"Give a reason: {', '.join(REASONS)}")
     before = escalation_of(work, inputs)

@@ -29,31 +29,32 @@ _NAMES = tuple(ThresholdInputs.__dataclass_fields__)
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: the six inputs, table, response_class, decide_within, prompt_code, failed_safe, contact_id, source,
-    occurred_at. Gives id, row and table_version.
+    """Inputs: asked (the six inputs, contact_id, source, occurred_at), answered (table, response_class, decide_within,
+    prompt_code, failed_safe). Gives id, row and table_version.
     """
-    asked = ThresholdInputs.from_plain(inputs)
-    table = str(inputs["table"])
+    given, answered = inputs["asked"], inputs["answered"]
+    asked = ThresholdInputs.from_plain(given)
+    table = str(answered["table"])
     xml = _table_file(work, run, table)
-    failed = bool(inputs["failed_safe"])
+    failed = bool(answered["failed_safe"])
     row, nearest = (None, ()) if failed else _rows(xml, table, asked)
-    contact_id = inputs.get("contact_id")
+    contact_id = given.get("contact_id")
     evaluation = Evaluation(
         id=work.new_id(),
         case_id=work.case.id,
         instance_id=run.id,
         contact_id=None if contact_id is None else UUID(str(contact_id)),
-        source=Source(inputs["source"]),
+        source=Source(given["source"]),
         inputs=asked,
         table=table,
         table_version=hashlib.sha256(xml).hexdigest()[:_VERSION_LENGTH],
         row=row,
         nearest=nearest,
-        response_class=ResponseClass(inputs["response_class"]),
-        decide_within=int(inputs["decide_within"]),
-        prompt_code=str(inputs["prompt_code"]),
+        response_class=ResponseClass(answered["response_class"]),
+        decide_within=int(answered["decide_within"]),
+        prompt_code=str(answered["prompt_code"]),
         failed_safe=failed,
-        occurred_at=instant_or(inputs.get("occurred_at"), work.now),
+        occurred_at=instant_or(given.get("occurred_at"), work.now),
         evaluated_at=work.now,
     )
     Evaluations(work.session).add(evaluation)

@@ -13,7 +13,7 @@ from handrail.domain.roles import Role
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: contact_id, source, inputs_known. A senior clinician is paged and governance is told."""
+    """Inputs: inputs_known. A senior clinician is paged and governance is told."""
     work.record(
         SafeSideTaken(
             process=run.process_key,
