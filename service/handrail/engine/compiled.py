@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +21,19 @@ from handrail.engine.parsing import DecisionTaskParser, parse_extensions, parsed
 from handrail.engine.reading import BPMN, NAMES, Unreadable, local, read_diagram
 from handrail.engine.refusals import BundleUnusable
 from handrail.engine.specs import ad_hoc, events, gateways, repeating, subprocesses
-from handrail.engine.supported import unsupported_in
+from handrail.engine.supported import refuse_too_many, unsupported_in
+
+_PARSER_TROUBLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What SpiffWorkflow's parser is known to raise for diagrams that its authors did not think of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +60,16 @@ class CompiledBundle:
 
 
 def compile_bundle(bundle: Bundle) -> CompiledBundle:
-    """Parse, connect and freeze a bundle. Raises BundleUnusable with the first reason why it cannot run."""
+    """Parse, connect and freeze a bundle. Raises BundleUnusable with the first reason why it cannot run.
+
+    SpiffWorkflow's parser calls itself along the flows, so it is given a stack of its own: how long a diagram may be
+    does not depend on how deep its caller is.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compile") as fresh_stack:
+        return fresh_stack.submit(_compile, bundle).result()
+
+
+def _compile(bundle: Bundle) -> CompiledBundle:
     try:
         return _Compiling(bundle).result()
     except Unreadable as problem:
@@ -59,6 +81,8 @@ def compile_bundle(bundle: Bundle) -> CompiledBundle:
         raise BundleUnusable(f"{str(problem).strip(' .')}{where}") from None
     except SpiffWorkflowException as problem:
         raise BundleUnusable(str(problem).strip(" .")) from None
+    except _PARSER_TROUBLE as problem:
+        raise BundleUnusable(f"The diagram cannot be understood: {problem!r}") from problem
 
 
 def spaced_names(tables: Iterable[Mapping[str, Table]]) -> frozenset[str]:
@@ -86,6 +110,7 @@ class _Compiling:
 
     def result(self) -> CompiledBundle:
         for path, root in self.roots.items():
+            refuse_too_many(root, path)
             for found in unsupported_in(root):
                 raise BundleUnusable(f"{found.message} ({found.node.get('id')} in {path})")
         refuse_circles(self.roots, self.homes)

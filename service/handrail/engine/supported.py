@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handrail.engine.reading import BPMN, local
+from handrail.engine.refusals import BundleUnusable
 
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message", "signal", "timer", "conditional", "error", "escalation"}),
@@ -63,6 +64,10 @@ _BESIDE_FLOW = frozenset(
 )
 
 
+MAX_FLOW_NODES = 300
+"""Published limit (PROMISES): flow nodes in a file."""
+
+
 @dataclass(frozen=True)
 class Unsupported:
     """An element that cannot be run, and why."""
@@ -80,6 +85,18 @@ def unsupported_in(root: Any) -> Iterator[Unsupported]:
         yield Unsupported(
             node, "Data stores are not supported: keep the value in a variable or a data object"
         )
+
+
+def flow_nodes(root: Any) -> list[Any]:
+    """The flow nodes of a diagram, in the order of the file."""
+    return list(root.iter(*(f"{{{BPMN}}}{name}" for name in FLOW_NODES)))
+
+
+def refuse_too_many(root: Any, path: str) -> None:
+    """Refuse a diagram past its limit, whose parsing might not end in time. Raises BundleUnusable."""
+    number = len(flow_nodes(root))
+    if number > MAX_FLOW_NODES:
+        raise BundleUnusable(f"{path} has {number} elements; {MAX_FLOW_NODES} is the most")
 
 
 def _unsupported(node: Any, *, in_event_subprocess: bool) -> Iterator[Unsupported]:

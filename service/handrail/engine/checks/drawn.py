@@ -15,7 +15,7 @@ from handrail.engine.decisions import Table, tables_in
 from handrail.engine.findings import Finding, Severity
 from handrail.engine.parsing import parse_extensions
 from handrail.engine.reading import BPMN, NAMES, Unreadable, local, read_diagram
-from handrail.engine.supported import FLOW_NODES
+from handrail.engine.supported import flow_nodes
 
 ALONE = frozenset({"subProcess", "transaction", "adHocSubProcess", "process"})
 
@@ -73,8 +73,7 @@ class Diagram:
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """Its flow nodes, in the order of the file."""
-        nodes = self.root.iter(*(f"{{{BPMN}}}{name}" for name in FLOW_NODES))
-        return tuple(Element(node, self.path) for node in nodes)
+        return tuple(Element(node, self.path) for node in flow_nodes(self.root))
 
     @cached_property
     def by_id(self) -> Mapping[str, Element]:

@@ -9,8 +9,8 @@ from handrail.engine.calls import circle, depth_of_calls
 from handrail.engine.checks.drawn import ALONE, Drawn, Element
 from handrail.engine.findings import Finding
 from handrail.engine.reading import local
+from handrail.engine.supported import MAX_FLOW_NODES
 
-MAX_FLOW_NODES = 300
 MAX_NESTING = 10
 MAX_CALL_DEPTH = 16
 """Published limits (PROMISES)."""
