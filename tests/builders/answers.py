@@ -418,7 +418,7 @@ def _legal(at: At) -> Answers:
         "basis": ["consent"],
         "consent_details": "Talked through twice, in writing, with her advocate.",
         "consent_valid": "yes",
-        "guidance_version": "dol-2026-06",
+        "guidance_version": "uksc_16_2026",
         "possible_deprivation_of_liberty": "no",
         "legal_reason": OTHER_REASON,
     }

@@ -20,7 +20,7 @@ def test_codes_are_unique_have_words_and_are_plain(entry: CodeList) -> None:
     for code in entry.codes:
         assert code.code == code.code.lower()
         assert code.code.replace("_", "").isalnum()
-        assert code.label[0].isupper() or code.label[0].isdigit()
+        assert code.label[0].isupper() or code.label[0] in "0123456789["
     assert len({code.label for code in entry.codes}) == len(codes)
 
 

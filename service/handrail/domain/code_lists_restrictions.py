@@ -82,6 +82,10 @@ LISTS: dict[str, str] = {
         no              No
         not_relied_on   It does not rest on consent
     """,
+    "liberty_guidance": """
+        uksc_16_2026        [2026] UKSC 16 of 2 June 2026, and the interim guidance after it
+        cheshire_west_2014  (retired) Cheshire West, 2014
+    """,
     "deprivation_answers": """
         no       No
         unclear  Not clear
