@@ -22,7 +22,8 @@ GOOD = "Voices are louder than yesterday and she has stopped eating with the oth
     "text",
     [
         "n/a", "N/A", "na", "as above", "As above.", "AS  ABOVE!", "tbc", "TBC", "see notes", "See notes.", ".", "...",
-        "-", "", "   ", "x", "xxx", "ditto", "same as before", "n/a n/a n/a n/a n/a n/a n/a n/a", "tbc, see notes; as above",
+        "-", "", "   ", "x", "xxx", "ditto", "same as before", "n/a n/a n/a n/a n/a n/a",
+        "tbc, see notes; as above",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "..............................", "asdf asdf asdf asdf asdf asdf",
         "test test test test test test test", "ｎ／ａ", "n\u200b/\u200ba", "a\u00ads a\u00adbove",
     ],
