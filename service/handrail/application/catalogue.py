@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
+from handrail.domain.identifiers import VersionId
+from handrail.domain.processes import Version
 from handrail.engine import Bundle
 from handrail.forms import Form
 from handrail.forms import load as load_form
@@ -20,6 +22,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._bundles: OrderedDict[str, Bundle] = OrderedDict()
         self._forms: OrderedDict[tuple[str, str], Form] = OrderedDict()
+        self._versions: OrderedDict[VersionId, Version] = OrderedDict()
         self._lock = Lock()
 
     def bundle(self, session: Session, process_key: str, sha256: str) -> Bundle:
@@ -34,6 +37,21 @@ class Catalogue:
             while len(self._bundles) > _KEPT:
                 self._bundles.popitem(last=False)
         return bundle
+
+    def version(self, session: Session, version_id: VersionId) -> Version:
+        """A version as it was when first asked for: its number, name and bundle never change (its status may)."""
+        with self._lock:
+            kept = self._versions.get(version_id)
+        if kept is not None:
+            return kept
+        version = Processes(session).version(version_id)
+        if version is None:
+            raise LookupError(f"no version {version_id}")
+        with self._lock:
+            self._versions[version_id] = version
+            while len(self._versions) > _KEPT * 10:
+                self._versions.popitem(last=False)
+        return version
 
     def form(self, bundle: Bundle, form_key: str) -> Form:
         """A form of a bundle, as it was when the bundle was published; LookupError when it has none such."""

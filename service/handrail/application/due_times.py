@@ -42,14 +42,15 @@ class DueTimes:
             return self.rules.locality.entry_closed(self.now)
         return self.rules.out_of_hours(self.now)
 
-    def functions(self) -> dict[str, Callable[..., Any]]:
-        """The FEEL host functions."""
-        return {
-            "due": self.due,
-            "due after": self.due_after,
-            "minutes": self.minutes,
-            "out of hours": self.out_of_hours,
-        }
+
+def host_functions(due_times: Callable[[], DueTimes]) -> dict[str, Callable[..., Any]]:
+    """The FEEL host functions; the rules are fetched only when a diagram asks."""
+    return {
+        "due": lambda *asked: due_times().due(*asked),
+        "due after": lambda *asked: due_times().due_after(*asked),
+        "minutes": lambda *asked: due_times().minutes(*asked),
+        "out of hours": lambda *asked: due_times().out_of_hours(*asked),
+    }
 
 
 def due_times_for(look: Look, case: Case, now: datetime) -> DueTimes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handrail.application import operations
+from handrail.application.due_times import host_functions
 from handrail.application.reference import AskedReference
 from handrail.application.task_clocks import new_clock, start_clock, stop_clock
 from handrail.application.work import Work
@@ -118,7 +119,7 @@ def move(work: Work, instance: Instance, happening: Happening, *, task: Task | N
         result: Mapping[str, Any] = plain(operations.perform(work, run, wanted.operation, wanted.parameters))
         return result
 
-    asked = AskedReference(work.due_times.functions())
+    asked = AskedReference(host_functions(lambda: work.due_times))
     try:
         progress = work.resources.engine.move(
             bundle, instance.state or None, happening, now=work.now, reference=asked.reference, perform=perform
@@ -168,21 +169,21 @@ def _apply(
     for gone in progress.timers_cancelled:
         work.timers.cancel(after.id, TimerKind.FLOW, gone.token, gone.occurrence)
     for wanted in progress.timers_set:
-        work.timers.add(
-            Timer(
-                instance_id=after.id,
-                case_id=after.case_id,
-                kind=TimerKind.FLOW,
-                token=wanted.token,
-                occurrence=wanted.occurrence,
-                element=wanted.element,
-                task_id=None,
-                due_at=wanted.due_at,
-                next_attempt_at=wanted.due_at,
-                status=TimerStatus.PENDING,
-                attempts=0,
-            )
+        timer = Timer(
+            instance_id=after.id,
+            case_id=after.case_id,
+            kind=TimerKind.FLOW,
+            token=wanted.token,
+            occurrence=wanted.occurrence,
+            element=wanted.element,
+            task_id=None,
+            due_at=wanted.due_at,
+            next_attempt_at=wanted.due_at,
+            status=TimerStatus.PENDING,
+            attempts=0,
         )
+        work.timers.add(timer)
+        work.set_timers.append(timer)
     _record(work, before, after, happening, progress, asked)
     for thrown in progress.thrown:
         own = {name: after.keys[name] for name in after.keys if name in thrown.payload}
@@ -221,6 +222,7 @@ def open_task(work: Work, instance: Instance, opened: OpenedTask) -> Task:
         instructions=opened.instructions,
     )
     work.tasks.add(task)
+    work.opened.append(task)
     start_clock(work, task)
     return task
 

@@ -147,18 +147,18 @@ def _set_timer(work: Work, task: Task, clock: TaskClock) -> None:
         if number > 1 and clock.ladder is None:
             return
         at = clock.due_at if clock.ladder is None else _call(work, clock, number).at
-    work.timers.add(
-        Timer(
-            instance_id=task.instance_id,
-            case_id=task.case_id,
-            kind=TimerKind.CLOCK,
-            token=task.token,
-            occurrence=clock.passed + 1,
-            element=task.element,
-            task_id=task.id,
-            due_at=at,
-            next_attempt_at=at,
-            status=TimerStatus.PENDING,
-            attempts=0,
-        )
+    timer = Timer(
+        instance_id=task.instance_id,
+        case_id=task.case_id,
+        kind=TimerKind.CLOCK,
+        token=task.token,
+        occurrence=clock.passed + 1,
+        element=task.element,
+        task_id=task.id,
+        due_at=at,
+        next_attempt_at=at,
+        status=TimerStatus.PENDING,
+        attempts=0,
     )
+    work.timers.add(timer)
+    work.set_timers.append(timer)

@@ -27,6 +27,8 @@ from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 from handrail.domain.localities import Locality
 from handrail.domain.notices import Notice, NoticeKind
 from handrail.domain.rights import may_see
+from handrail.domain.tasks import Task
+from handrail.domain.timers import Timer
 from handrail.engine import Engine
 from handrail.gateways.clock import Clock, VirtualClock
 from handrail.gateways.keys import MasterKey, seal, unseal
@@ -146,6 +148,10 @@ class Look:
 class Work(Look):
     """What a command may use. It ends with `settle`, called by the door."""
 
+    opened: list[Task] = field(default_factory=list)
+    """Tasks that this transaction opened, in order."""
+    set_timers: list[Timer] = field(default_factory=list)
+    """Timers that this transaction set, in order."""
     _case: Case | None = None
     _now: datetime | None = None
     _head: tuple[int, bytes] | None = None

@@ -92,12 +92,12 @@ class Processes:
 
     def started_by(self, message: str) -> tuple[Version, ...]:
         """Published versions with a start event for that message, by key."""
-        rows = self._session.rows(_STARTED_BY, {"message": message})
+        rows = self._session.rows(_STARTED_BY, {"message": message}, apart=True)
         return tuple(_version(row) for row in rows)
 
     def version(self, version_id: VersionId) -> Version | None:
         """One version."""
-        row = self._session.row(_VERSION, {"id": version_id})
+        row = self._session.row(_VERSION, {"id": version_id}, apart=True)
         return None if row is None else _version(row)
 
     def history(self, process_key: str) -> tuple[Version, ...]:

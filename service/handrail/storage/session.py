@@ -31,15 +31,23 @@ class Session:
         self._updates: dict[Table, dict[Key, dict[str, Any]]] = {}
         self._deletes: dict[Table, set[Key]] = {}
 
-    def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
-        """Every row of a query."""
-        self.flush()
+    def rows(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, apart: bool = False
+    ) -> Sequence[Row[Any]]:
+        """Every row of a query. `apart` says that it reads nothing this transaction may have written, so that the
+        buffer need not be sent first.
+        """
+        if not apart:
+            self.flush()
         self.statements += 1
         return self.connection.execute(statement, parameters or {}).all()
 
-    def row(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
-        """The first row of a query, or None."""
-        self.flush()
+    def row(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, apart: bool = False
+    ) -> Row[Any] | None:
+        """The first row of a query, or None; `apart` as for `rows`."""
+        if not apart:
+            self.flush()
         self.statements += 1
         return self.connection.execute(statement, parameters or {}).first()
 

@@ -128,7 +128,7 @@ class Staff:
         wanted = sorted(set(ids), key=str)
         if not wanted:
             return {}
-        rows = self._session.rows(select(staff.c.id, staff.c.name).where(staff.c.id.in_(wanted)))
+        rows = self._session.rows(select(staff.c.id, staff.c.name).where(staff.c.id.in_(wanted)), apart=True)
         return {row.id: row.name for row in rows}
 
     def actor(self, staff_id: StaffId, *, at: datetime | None = None) -> tuple[Actor | None, datetime]:

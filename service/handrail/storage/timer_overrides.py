@@ -48,7 +48,8 @@ class TimerOverrides:
             select(timer_overrides)
             .where(timer_overrides.c.ended_at.is_(None))
             .order_by(timer_overrides.c.set_at, timer_overrides.c.id)
-            .limit(5000)
+            .limit(5000),
+            apart=True,
         )
         return tuple(
             Override(

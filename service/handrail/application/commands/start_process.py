@@ -13,12 +13,25 @@ from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.permissions import Permission
+from handrail.domain.processes import Version
+from handrail.domain.tasks import Task
+from handrail.domain.timers import Timer
 
 RESERVED = frozenset({"case_id", "locality", "pathway", "started_by", "done_by"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartProcess(Command[Instance]):
+class Started:
+    """A run that began, with the tasks it opened and the timers it set."""
+
+    instance: Instance
+    version: Version
+    tasks: tuple[Task, ...]
+    timers: tuple[Timer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartProcess(Command[Started]):
     """Start the published version of a process, at its plain start or at a start message's.
 
     `variables` are coded values for the process; those the service sets itself cannot be given.
@@ -30,7 +43,7 @@ class StartProcess(Command[Instance]):
     message: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
 
-    def execute(self, work: Work) -> Instance:
+    def execute(self, work: Work) -> Started:
         """Raises NotFound, Invalid."""
         case = work.lock_case(self.case_id)
         if case.closed_at is not None:
@@ -45,4 +58,10 @@ class StartProcess(Command[Instance]):
         message = self.message
         if message is None and "" not in version.starts and len(version.starts) == 1:
             message = next(iter(version.starts))
-        return start_instance(work, version, message=message, payload=self.variables)
+        instance = start_instance(work, version, message=message, payload=self.variables)
+        return Started(
+            instance=instance,
+            version=version,
+            tasks=tuple(task for task in work.opened if task.instance_id == instance.id),
+            timers=tuple(timer for timer in work.set_timers if timer.instance_id == instance.id),
+        )

@@ -60,8 +60,7 @@ class SketchInstance(Query[InstanceBrief]):
         if instance is None:
             raise NotFound("There is no such process, or it is not in your area")
         look.visible_case(instance.case_id)
-        version = look.processes.version(instance.version_id)
-        assert version is not None
+        version = look.resources.catalogue.version(look.session, instance.version_id)
         over = instance.status.is_over
         return InstanceBrief(
             instance=instance,

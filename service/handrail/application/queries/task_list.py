@@ -47,6 +47,7 @@ class TaskList(Query[TaskPage]):
     late_only: bool = False
     after: str | None = None
     limit: int = 50
+    with_people: bool = True
 
     def answer(self, look: Look) -> TaskPage:
         """Raises NotFound for a case the actor may not see, Invalid for a bad place or limit."""
@@ -57,7 +58,7 @@ class TaskList(Query[TaskPage]):
         return TaskPage(
             items=page,
             next=place_of(page[-1]) if more and page else None,
-            people=look.cases.people_of({task.case_id for task in page}),
+            people=look.cases.people_of({task.case_id for task in page}) if self.with_people else {},
             holders=look.staff.names([task.assignee_id for task in page if task.assignee_id is not None]),
         )
 

@@ -20,9 +20,8 @@ from handrail.domain.errors import Invalid
 from handrail.domain.events import plain
 from handrail.domain.identifiers import CaseId
 from handrail.web.api import schemas
-from handrail.web.api.instances import sketched
 from handrail.web.api.requests import ask, perform
-from handrail.web.api.shapes import history_shape, person_shape, timer_shape
+from handrail.web.api.shapes import history_shape, instance_shape, person_shape, timer_shape
 
 blueprint = Blueprint("api_cases", __name__, description="Cases, contacts and the processes of a case")
 
@@ -87,10 +86,10 @@ def contact(case_id: UUID) -> Any:
 @blueprint.response(201, schemas.InstanceOut)
 def start(body: dict[str, Any], case_id: UUID) -> Any:
     """Start a process for a case."""
-    started = perform(
-        StartProcess(case_id=CaseId(case_id), **body), lambda instance: {"id": str(instance.id)}
+    return perform(
+        StartProcess(case_id=CaseId(case_id), **body),
+        lambda done: instance_shape(done.instance, done.version, done.tasks, done.timers),
     )
-    return sketched(UUID(started["id"]))
 
 
 def _evaluation(row: Mapping[str, Any] | None) -> dict[str, Any] | None:

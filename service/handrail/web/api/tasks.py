@@ -40,6 +40,7 @@ def tasks(query: dict[str, Any]) -> Any:
             late_only=query["late"],
             after=query["after"],
             limit=query["limit"],
+            with_people=False,
         )
     )
     at = now()
