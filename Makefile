@@ -1,8 +1,10 @@
 # Handrail. Needs GNU make 3.81 or later and Python 3.11 or later; everything else it gets itself.
 
 # The first Python that is new enough and not newer than the packages in the lock; PYTHON=... chooses another.
-PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
+ifndef PYTHON
+PYTHON := $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$one" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo "$$one" && break; done)
+endif
 BIN := .venv/bin
 
 .PHONY: help run test check python browser lock reference clean

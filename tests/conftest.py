@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from handrail.gateways.postgres import EmbeddedPostgres, for_sqlalchemy
 from tests.browser import DESKTOP, FLAGS, HOW_TO_GET_ONE, find_chromium
+from tests.installation import Installation, new_installation
 
 _numbers = count(1)
 
@@ -90,6 +91,20 @@ def furnished_database(postgres: EmbeddedPostgres, furnished_template: str) -> I
     name = f"test_{next(_numbers)}"
     yield for_sqlalchemy(postgres.create_database(name, template=furnished_template))
     postgres.drop_database(name)
+
+
+@pytest.fixture
+def installation() -> Iterator[Installation]:
+    """A Handrail to start, kill and start again as an operator would; its database does not wait for the disk."""
+    with new_installation(HANDRAIL_FSYNC="false") as made:
+        yield made
+
+
+@pytest.fixture
+def durable_installation() -> Iterator[Installation]:
+    """As `installation`, with a database that waits for the disk, for tests of what survives."""
+    with new_installation() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Turns the errors Handrail knows into one message; anything else stays a traceback, to be reported."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -10,10 +10,13 @@ from handrail.gateways.keys import MasterKeyProblem
 from handrail.gateways.postgres import PostgresUnavailable
 from handrail.settings import SettingsError
 
+Given = ParamSpec("Given")
+Got = TypeVar("Got")
 
-def in_words(act: Callable[..., Any], *arguments: Any) -> Any:
+
+def in_words(act: Callable[Given, Got], *arguments: Given.args, **named: Given.kwargs) -> Got:
     """What `act` returns; click.ClickException in place of an error whose message says it all."""
     try:
-        return act(*arguments)
+        return act(*arguments, **named)
     except (HandrailError, MasterKeyProblem, PostgresUnavailable, SettingsError) as problem:
         raise click.ClickException(str(problem)) from problem

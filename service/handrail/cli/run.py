@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ _STEPS = (
     ("Loading made-up people and cases", ("demo",)),
 )
 _LONGEST_PAUSE_S = 30.0
-_HEALTHY_AFTER_S = 60.0
+_WELL_AFTER_S = 10.0
 _STOP_WITHIN_S = 25.0
 
 
@@ -34,8 +34,9 @@ class _Child:
     environment: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
     started_at_s: float = 0.0
+    again_at_s: float = 0.0
     pause_s: float = 1.0
-    again_at_s: float = field(default=0.0)
+    has_been_well: bool = False
 
     def start(self) -> None:
         self.process = _launch([self.name], self.environment)
@@ -48,18 +49,15 @@ class _Child:
             if now >= self.again_at_s:
                 self.start()
             return
+        if now - self.started_at_s > _WELL_AFTER_S:
+            self.has_been_well, self.pause_s = True, 1.0
         status = self.process.poll()
         if status is None:
             return
-        ran_s, self.process = now - self.started_at_s, None
-        if ran_s > _HEALTHY_AFTER_S:
-            self.pause_s = 1.0
-        elif self.pause_s >= _LONGEST_PAUSE_S:
-            raise click.ClickException(f"handrail {self.name} keeps ending (status {status}). Giving up.")
-        click.echo(
-            f"handrail {self.name} ended (status {status}); starting it again in {self.pause_s:.0f} s",
-            err=True,
-        )
+        self.process = None
+        if not self.has_been_well:
+            raise click.ClickException(f"handrail {self.name} ended as it began (status {status})")
+        click.echo(f"handrail {self.name} ended (status {status}); again in {self.pause_s:.0f} s", err=True)
         self.again_at_s, self.pause_s = now + self.pause_s, min(self.pause_s * 2, _LONGEST_PAUSE_S)
 
 

@@ -2,10 +2,14 @@
 
 import multiprocessing
 import os
+import signal
 import socket
+import sys
 import threading
 import time
+import traceback
 from http.client import HTTPConnection, HTTPException
+from types import FrameType
 
 import click
 from flask import Flask
@@ -13,11 +17,13 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from handrail.cli.problems import in_words
 from handrail.cli.stopping import stop_with, stop_with_supervisor, stops_in_order
 from handrail.gateways.postgres import PostgresUnavailable, open_database
 from handrail.settings import Settings, read
 
 _STOP_WITHIN_S = 20
+_CANNOT_START = signal.SIGUSR1
 
 
 @click.command()
@@ -29,20 +35,43 @@ def command(workers: int | None) -> None:
     refuse_a_taken_port(settings)
     with stops_in_order(), open_database(settings, say=click.echo) as url:
         os.environ["DATABASE_URL"] = url  # the web processes read it there
+        server = _server(settings, workers or settings.web_workers)
+        failed = threading.Event()
+
+        def give_up(_signal: int, _frame: FrameType | None) -> None:
+            failed.set()
+            server.signal_handler_interrupt()
+
+        signal.signal(_CANNOT_START, give_up)
         threading.Thread(target=_say_when_ready, args=(settings,), daemon=True).start()
-        _server(settings, workers or settings.web_workers).serve(
-            target_loader=load_application, wrap_loader=False
-        )
+        server.serve(target_loader=load_application, wrap_loader=False)
+        if failed.is_set():
+            raise click.ClickException("The web processes cannot start; the reason is above.")
 
 
 def load_application() -> Flask:
-    """The application of one web process, which ends when the process that started it is gone."""
+    """The application of one web process, which ends when the process that started it is gone.
+
+    What keeps it from being made is printed and ends both, as that process would else try for ever.
+    """
+    starter = multiprocessing.parent_process()
+    if starter is None or starter.pid is None:
+        raise RuntimeError("Only handrail serve starts web processes")
+    stop_with(starter.pid)
+    try:
+        return in_words(_application)
+    except click.ClickException as problem:
+        problem.show()
+    except BaseException:  # noqa: BLE001 (whatever it is, it is printed and ends the process)
+        traceback.print_exc()
+    os.kill(starter.pid, _CANNOT_START)
+    sys.exit(1)
+
+
+def _application() -> Flask:
     from handrail.bootstrap import assemble  # here: the process that only watches over these needs none of it
     from handrail.web.app import create_app
 
-    starter = multiprocessing.parent_process()
-    if starter is not None and starter.pid is not None:
-        stop_with(starter.pid)
     settings = read()
     if settings.database_url is None:
         raise PostgresUnavailable("A web process is told its database by the process that starts it")
