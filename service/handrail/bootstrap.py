@@ -13,14 +13,20 @@ from handrail.domain.localities import DEMO_LOCALITIES, Locality, with_bank_holi
 from handrail.engine import Engine
 from handrail.gateways.bank_holidays import england_bank_holidays
 from handrail.gateways.clock import Clock, SystemClock
+from handrail.gateways.ids import Ids, TimeOrderedIds
 from handrail.gateways.keys import load_master_key
 from handrail.gateways.postgres import open_database
 from handrail.settings import Settings, read
 from handrail.storage.database import Database
 
 
-def assemble(settings: Settings, *, database_url: str, clock: Clock | None = None) -> Handrail:
-    """Handrail on a database that is there already. `clock` replaces the system's (tests, rehearsals, the demo)."""
+def assemble(
+    settings: Settings, *, database_url: str, clock: Clock | None = None, ids: Ids | None = None
+) -> Handrail:
+    """Handrail on a database that is there already.
+
+    `clock` replaces the system's, and `ids` the source of new ids (tests, rehearsals, the demo).
+    """
     return Handrail(
         database=Database(database_url, pool_size=settings.web_threads + 2),
         resources=Resources(
@@ -30,6 +36,7 @@ def assemble(settings: Settings, *, database_url: str, clock: Clock | None = Non
             master_key=load_master_key(Path(settings.home), settings.master_key),
             localities=localities(),
             settings=settings,
+            ids=ids or TimeOrderedIds(),
         ),
     )
 
@@ -41,11 +48,13 @@ def localities() -> Mapping[str, Locality]:
 
 
 @contextmanager
-def running(settings: Settings | None = None, *, clock: Clock | None = None) -> Iterator[Handrail]:
+def running(
+    settings: Settings | None = None, *, clock: Clock | None = None, ids: Ids | None = None
+) -> Iterator[Handrail]:
     """Handrail on its database, the embedded one if there is no other; both are let go at the end."""
     settings = settings or read()
     with open_database(settings) as url:
-        handrail = assemble(settings, database_url=url, clock=clock)
+        handrail = assemble(settings, database_url=url, clock=clock, ids=ids)
         try:
             yield handrail
         finally:

@@ -16,8 +16,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import uuid_utils.compat as uuid_time_ordered
-
 from handrail.application.catalogue import Catalogue
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
@@ -31,6 +29,7 @@ from handrail.domain.tasks import Task
 from handrail.domain.timers import Timer
 from handrail.engine import Engine
 from handrail.gateways.clock import Clock, VirtualClock
+from handrail.gateways.ids import Ids, TimeOrderedIds
 from handrail.gateways.keys import MasterKey, seal, unseal
 from handrail.settings import Settings
 from handrail.storage.cases import Cases
@@ -62,6 +61,7 @@ class Resources:
     master_key: MasterKey
     localities: Mapping[str, Locality]
     settings: Settings
+    ids: Ids = field(default_factory=TimeOrderedIds)
 
 
 @dataclass(kw_only=True)
@@ -176,7 +176,7 @@ class Work(Look):
 
     def new_id(self) -> UUID:
         """A new id, ordered by time so that indexes stay compact (UUID version 7, RFC 9562)."""
-        return uuid_time_ordered.uuid7()
+        return self.resources.ids.new()
 
     @cached_property
     def due_times(self) -> DueTimes:
