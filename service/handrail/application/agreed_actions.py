@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from handrail.application.reference import moment
+from handrail.application.answered_days import by_the_end_of
 from handrail.application.work import Work
 from handrail.domain.actions import Action, ActionCreated, ActionSource, ActionState
 from handrail.domain.identifiers import StaffId
@@ -29,7 +29,7 @@ def _create(work: Work, row: Mapping[str, Any], source: ActionSource, source_id:
         source_id=source_id,
         state=ActionState.OPEN,
         owner_id=StaffId(UUID(str(row["owner"]))),
-        due_at=moment(row["due"]),
+        due_at=by_the_end_of(row["due"]),
         verifier_id=StaffId(UUID(str(verifier))) if verifier else None,
         done_at=None,
         verified_at=None,

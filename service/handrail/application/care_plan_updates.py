@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from handrail.application.decision_records import record_decision
 from handrail.application.moving import Run
-from handrail.application.reference import moment
 from handrail.application.restriction_register import about_answers, words_among
 from handrail.application.work import Work
 from handrail.domain.care_plans import (
@@ -66,7 +65,7 @@ def update_plan(
         mode=cadence.get("mode"),
         change=kind,
         in_force=not waits,
-        stepdown_review_on=moment(answers["stepdown_review_on"]).date(),
+        stepdown_review_on=date.fromisoformat(str(answers["stepdown_review_on"])[:10]),
         updated_by=work.actor.id,
         updated_at=work.now,
         agreed_by=None,

@@ -9,19 +9,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from handrail.application.breach_list import settle_breaches
+from handrail.application.breach_list import list_breach, settle_breaches
+from handrail.application.moving import Run
 from handrail.application.work import Work
+from handrail.domain.breaches import BreachKind
 from handrail.domain.durations import Duration
 from handrail.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from handrail.domain.events import plain
 from handrail.domain.restriction_authority import RestrictionState
 from handrail.domain.restriction_chains import seclusion_needs_mdt, total_days
-from handrail.domain.restriction_limits import prepare_at
+from handrail.domain.restriction_limits import Dates, prepare_at, tighten
 from handrail.domain.restriction_reviews import Needs, needs
-from handrail.domain.restrictions import Restriction, may_become
+from handrail.domain.restrictions import Restriction, RestrictionLostAuthority, may_become
 from handrail.storage.restrictions import Restrictions
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+_BREACHES = {
+    RestrictionState.NO_CURRENT_AUTHORITY: BreachKind.NO_CURRENT_AUTHORITY,
+    RestrictionState.UNAUTHORISED: BreachKind.UNAUTHORISED,
+}
 
 
 def the_restriction(work: Work, restriction_id: Any) -> Restriction:
@@ -71,6 +78,50 @@ def end_gap(work: Work, restriction: Restriction, *, by: str) -> Restriction:
         alarm_first_at=None,
         alarm_last_at=None,
     )
+
+
+def lose_authority(
+    work: Work, run: Run, restriction: Restriction, *, state: RestrictionState, since: datetime, **values: Any
+) -> Restriction:
+    """It is in place and nobody has decided that it should be: the register and the breach list say so at once."""
+    since = min(since, restriction.no_authority_from_at or since)
+    restriction = change(
+        work,
+        restriction,
+        state=state,
+        no_authority_from_at=since,
+        alarms_said=0,
+        alarm_first_at=None,
+        alarm_last_at=None,
+        **values,
+    )
+    work.record(
+        RestrictionLostAuthority(
+            restriction_id=restriction.id, state=state.value, since=since, noticed_at=work.now
+        ),
+        instance_id=run.id,
+    )
+    list_breach(work, _BREACHES[state], restriction.id, since=since)
+    return restriction
+
+
+def latest_dates(work: Work, restriction: Restriction) -> Dates:
+    """The latest limit and review somebody may decide on now.
+
+    Before any authorisation that is what was proposed, or the table's where that has passed already; afterwards the
+    table's from now. A legal authority that ends sooner tightens both.
+    """
+    from_at = max(restriction.started_at, work.now)
+    limit_at = from_at + restriction.max_limit_minutes * MINUTE
+    review_at = from_at + min(restriction.review_every_minutes * MINUTE, length(work, "res.review.max"))
+    if restriction.authorised_at is None:
+        if restriction.limit_at is not None and restriction.limit_at > work.now:
+            limit_at = min(limit_at, restriction.limit_at)
+        if restriction.review_at is not None and restriction.review_at > work.now:
+            review_at = min(review_at, restriction.review_at)
+    ends_at = restriction.legal_ends_at
+    found = Dates(limit_at=limit_at, review_at=min(review_at, limit_at))
+    return tighten(found, ends_at if ends_at is not None and ends_at > work.now else None)
 
 
 def dates(work: Work, restriction: Restriction) -> dict[str, Any]:

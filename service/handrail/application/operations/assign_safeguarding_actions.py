@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from handrail.application.agreed_actions import create_actions
+from handrail.application.answered_days import by_the_end_of
 from handrail.application.moving import Run
 from handrail.application.post_crisis_review_records import the_post_crisis_review
-from handrail.application.reference import moment
 from handrail.application.restriction_register import about_answers
 from handrail.application.work import Work
 from handrail.domain.actions import ActionSource, check_assigned
@@ -22,7 +22,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     rows = answers.get("actions") or ()
     with about_answers():
         check_assigned(
-            tuple((row.get("owner"), moment(row["due"]) if row.get("due") else None) for row in rows)
+            tuple((row.get("owner"), by_the_end_of(row["due"]) if row.get("due") else None) for row in rows)
         )
     made = create_actions(work, rows, source=ActionSource.SAFEGUARDING, source_id=review.id)
     work.record(

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from handrail.application.breach_list import list_breach
 from handrail.application.moving import Run
 from handrail.application.reference import moment
-from handrail.application.restriction_register import about_answers, change, give_authority, the_restriction
+from handrail.application.restriction_register import (
+    about_answers,
+    change,
+    give_authority,
+    lose_authority,
+    the_restriction,
+)
 from handrail.application.work import Work
-from handrail.domain.breaches import BreachKind
 from handrail.domain.errors import Invalid
 from handrail.domain.restriction_authority import RestrictionState
 from handrail.domain.restriction_limits import Dates
@@ -92,14 +96,9 @@ def _refuse(work: Work, run: Run, restriction: Restriction) -> None:
             work, restriction, state=RestrictionState.REFUSED, end_reason=EndReason.REFUSED.value, **decided
         )
     else:
-        since = restriction.no_authority_from_at or work.now
-        if restriction.state is RestrictionState.NO_CURRENT_AUTHORITY:
-            change(work, restriction, **decided)
-        else:
-            change(
-                work, restriction, state=RestrictionState.UNAUTHORISED, no_authority_from_at=since, **decided
-            )
-            list_breach(work, BreachKind.UNAUTHORISED, restriction.id, since=since)
+        restriction = change(work, restriction, **decided)
+        if not restriction.state.lacks_authority:
+            lose_authority(work, run, restriction, state=RestrictionState.UNAUTHORISED, since=work.now)
     work.record(
         RestrictionRefused(restriction_id=restriction.id, decider_id=work.actor.id, in_place=in_place),
         instance_id=run.id,

@@ -10,11 +10,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handrail.application.breach_list import list_breach
 from handrail.application.moving import Run
-from handrail.application.restriction_register import change, due, length, the_restriction
+from handrail.application.restriction_register import (
+    change,
+    due,
+    latest_dates,
+    length,
+    lose_authority,
+    the_restriction,
+)
 from handrail.application.work import Work
-from handrail.domain.breaches import BreachKind
 from handrail.domain.events import plain
 from handrail.domain.notices import NoticeKind
 from handrail.domain.restriction_authority import (
@@ -29,19 +34,16 @@ from handrail.domain.restriction_authority import (
 from handrail.domain.restrictions import (
     AuthorityAlarmRaised,
     Restriction,
-    RestrictionLostAuthority,
     RestrictionReviewOverdue,
 )
 from handrail.domain.roles import Role
 
-_BREACHES = {
-    RestrictionState.NO_CURRENT_AUTHORITY: BreachKind.NO_CURRENT_AUTHORITY,
-    RestrictionState.UNAUTHORISED: BreachKind.UNAUTHORISED,
-}
-
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """State, whether it is `in_force` and `undecided`, and `next_at`. Inputs: `restriction_id`."""
+    """State, whether it is `in_force` and `undecided`, when to look again, and the latest dates to decide on.
+
+    Inputs: `restriction_id`.
+    """
     restriction = the_restriction(work, inputs["restriction_id"])
     reached = state_at(restriction.standing, work.now)
     if reached is not restriction.state:
@@ -50,11 +52,14 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     if reached.lacks_authority:
         restriction, alarm_at = _call(work, run, restriction)
         next_at = alarm_at if next_at is None else min(next_at, alarm_at)
+    latest = latest_dates(work, restriction)
     return {
         "state": reached.value,
         "in_force": not reached.is_over,
         "undecided": restriction.in_place and restriction.authorised_at is None,
         "next_at": plain(next_at or work.now + length(work, "res.review.max")),
+        "limit_latest": plain(latest.limit_at),
+        "review_latest": plain(latest.review_at),
     }
 
 
@@ -68,23 +73,7 @@ def _reach(work: Work, run: Run, before: Restriction, state: RestrictionState) -
             )
         return restriction
     since = lacks_authority_from(before.standing, work.now) or work.now
-    restriction = change(
-        work,
-        before,
-        state=state,
-        no_authority_from_at=min(since, before.no_authority_from_at or since),
-        alarms_said=0,
-        alarm_first_at=None,
-        alarm_last_at=None,
-    )
-    work.record(
-        RestrictionLostAuthority(
-            restriction_id=restriction.id, state=state.value, since=since, noticed_at=work.now
-        ),
-        instance_id=run.id,
-    )
-    list_breach(work, _BREACHES[state], restriction.id, since=since)
-    return restriction
+    return lose_authority(work, run, before, state=state, since=since)
 
 
 def _call(work: Work, run: Run, restriction: Restriction) -> tuple[Restriction, datetime]:

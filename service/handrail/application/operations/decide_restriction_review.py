@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from handrail.application.decision_records import record_decision
@@ -14,7 +14,7 @@ from handrail.application.restriction_register import (
     about_answers,
     chain_days,
     change,
-    length,
+    latest_dates,
     minutes_between,
     the_restriction,
     who_must_see,
@@ -40,7 +40,6 @@ from handrail.domain.restrictions import Restriction, RestrictionEndDecided
 from handrail.domain.rights import may_complete
 from handrail.storage.restriction_reviews import RestrictionReviews
 
-_MINUTE = timedelta(minutes=1)
 _WORDS = (
     "rationale",
     "proportionate_now",
@@ -120,12 +119,11 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
 
 def _kept_until(work: Work, restriction: Restriction, answers: Mapping[str, Any]) -> Dates:
     limit_at, review_at = moment(answers["new_limit"]), moment(answers["new_review"])
-    latest = work.now + restriction.max_limit_minutes * _MINUTE
-    every = min(restriction.review_every_minutes * _MINUTE, length(work, "res.review.max"))
-    if limit_at > latest:
-        raise Invalid.at("/new_limit", f"It must end by {latest:%d %B %Y, %H:%M} UTC at the latest")
-    if review_at > work.now + every:
-        raise Invalid.at("/new_review", f"The next review must be by {work.now + every:%d %B %Y, %H:%M} UTC")
+    latest = latest_dates(work, restriction)
+    if limit_at > latest.limit_at:
+        raise Invalid.at("/new_limit", f"It must end by {latest.limit_at:%d %B %Y, %H:%M} UTC at the latest")
+    if review_at > latest.review_at:
+        raise Invalid.at("/new_review", f"The next review must be by {latest.review_at:%d %B %Y, %H:%M} UTC")
     if review_at > limit_at:
         raise Invalid.at("/new_review", "The next review must come before the end")
     return Dates(limit_at=limit_at, review_at=review_at)

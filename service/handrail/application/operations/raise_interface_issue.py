@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handrail.application.answered_days import by_the_end_of
 from handrail.application.moving import Run
 from handrail.application.post_crisis_review_records import the_post_crisis_review
-from handrail.application.reference import moment
 from handrail.application.work import Work
 from handrail.domain.interfaces import InterfaceIssue, InterfaceIssueRaised, IssueKind, IssueStatus
 from handrail.domain.roles import Role
@@ -31,7 +31,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         status=IssueStatus.SENT,
         raised_by=work.actor.id,
         raised_at=work.now,
-        respond_by=moment(answers["respond_by"]),
+        respond_by=by_the_end_of(answers["respond_by"]),
     )
     Interfaces(work.session).add_issue(issue)
     work.record(

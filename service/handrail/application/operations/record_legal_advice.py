@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handrail.application.answered_days import by_the_end_of
 from handrail.application.moving import Run
-from handrail.application.reference import moment
 from handrail.application.restriction_register import the_restriction
 from handrail.application.work import Work
 from handrail.domain.restrictions import LegalAdviceGiven
@@ -22,7 +22,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
             restriction_id=restriction.id,
             deprivation_view=answers["deprivation_view"],
             authority_needed=answers["authority_needed"],
-            authority_by=moment(by) if by else None,
+            authority_by=by_the_end_of(by) if by else None,
         ),
         instance_id=run.id,
     )

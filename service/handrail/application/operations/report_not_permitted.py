@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handrail.application.breach_list import list_breach
 from handrail.application.moving import Run
-from handrail.application.restriction_register import change, the_restriction
+from handrail.application.restriction_register import change, lose_authority, the_restriction
 from handrail.application.work import Work
-from handrail.domain.breaches import BreachKind
 from handrail.domain.notices import NoticeKind
 from handrail.domain.restriction_authority import RestrictionState
 from handrail.domain.restrictions import EndReason, RestrictionNotPermitted
@@ -21,13 +19,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     restriction = the_restriction(work, inputs["restriction_id"])
     in_place = restriction.in_place
     if in_place:
-        change(
-            work,
-            restriction,
-            state=RestrictionState.UNAUTHORISED,
-            no_authority_from_at=restriction.started_at,
-        )
-        list_breach(work, BreachKind.UNAUTHORISED, restriction.id, since=restriction.started_at)
+        since = restriction.started_at
+        lose_authority(work, run, restriction, state=RestrictionState.UNAUTHORISED, since=since)
     else:
         change(work, restriction, state=RestrictionState.REFUSED, end_reason=EndReason.NOT_PERMITTED.value)
     work.record(

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from handrail.application.answered_days import by_the_end_of
 from handrail.application.moving import Run
-from handrail.application.reference import moment
-from handrail.application.restriction_register import change, dates, give_authority, the_restriction
+from handrail.application.restriction_register import (
+    change,
+    dates,
+    give_authority,
+    latest_dates,
+    the_restriction,
+)
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.restriction_authority import RestrictionState
@@ -18,8 +24,6 @@ from handrail.domain.restrictions import (
     RestrictionEndDecided,
     RestrictionStageStarted,
 )
-
-_MINUTE = timedelta(minutes=1)
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -31,12 +35,11 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         raise Invalid.at(
             "/answers/stage", f"Stages {restriction.stage + 1} to {restriction.stages} are still to come"
         )
-    limit_at = work.now + restriction.max_limit_minutes * _MINUTE
-    review_at = moment(answers["stage_review_on"])
-    if review_at > limit_at:
-        raise Invalid.at(
-            "/answers/stage_review_on", f"Look at it by {limit_at:%d %B %Y, %H:%M} UTC at the latest"
-        )
+    limit_at = latest_dates(work, restriction).limit_at
+    review_at = by_the_end_of(answers["stage_review_on"])
+    if review_at > limit_at + timedelta(days=1):
+        raise Invalid.at("/answers/stage_review_on", f"Look at it by {limit_at:%d %B %Y} at the latest")
+    review_at = min(review_at, limit_at)
     restriction = give_authority(
         work,
         restriction,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from handrail.application.moving import Run
-from handrail.application.restriction_register import chain_days, length, the_restriction, who_must_see
+from handrail.application.restriction_register import chain_days, latest_dates, the_restriction, who_must_see
 from handrail.application.restriction_review_records import the_review
 from handrail.application.work import Work
 from handrail.domain.events import plain
 from handrail.domain.restriction_reviews import is_third_continue, still_unseen
 
-_MINUTE = timedelta(minutes=1)
 _LIFTING = ("step_down", "end")
 
 
@@ -39,8 +37,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
             independent_seen=review.independent_seen_at is not None,
         )
     )
-    every = min(restriction.review_every_minutes * _MINUTE, length(work, "res.review.max"))
-    limit = restriction.max_limit_minutes * _MINUTE
+    latest = latest_dates(work, restriction)
     return {
         "total_days": days,
         "lifting": lifting,
@@ -52,6 +49,6 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         "continues": restriction.continues,
         "stages": restriction.stages,
         "next_stage": restriction.stage + 1,
-        "new_limit_latest": plain(work.now + limit),
-        "new_review_latest": plain(work.now + min(every, limit)),
+        "new_limit_latest": plain(latest.limit_at),
+        "new_review_latest": plain(latest.review_at),
     }

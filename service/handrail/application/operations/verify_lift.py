@@ -7,7 +7,7 @@ from typing import Any
 
 from handrail.application.moving import Run
 from handrail.application.restriction_ends import finish
-from handrail.application.restriction_register import change, dates, the_restriction
+from handrail.application.restriction_register import dates, lose_authority, the_restriction
 from handrail.application.restriction_review_records import open_review, review_for_diagram
 from handrail.application.work import Work
 from handrail.domain.notices import NoticeKind
@@ -31,25 +31,28 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         if is_end and never_authorised:
             finish(work, run, restriction)
         return {"is_end": is_end, "restriction": dates(work, restriction)}
-    restriction = _still_there(work, restriction, never_authorised=never_authorised)
+    restriction = _still_there(work, run, restriction, never_authorised=never_authorised)
     if never_authorised:
         return {"is_end": is_end}
     review = open_review(work, run, restriction, ReviewReason.NOT_LIFTED, due_at=work.now)
     return {"is_end": is_end, "restriction": dates(work, restriction), "review": review_for_diagram(review)}
 
 
-def _still_there(work: Work, restriction: Restriction, *, never_authorised: bool) -> Restriction:
+def _still_there(work: Work, run: Run, restriction: Restriction, *, never_authorised: bool) -> Restriction:
     """The decision says less than what is done: nobody has authority for what is done."""
     was_unauthorised = never_authorised and restriction.state is not RestrictionState.NO_CURRENT_AUTHORITY
     state = RestrictionState.UNAUTHORISED if was_unauthorised else RestrictionState.NO_CURRENT_AUTHORITY
-    restriction = change(
+    restriction = lose_authority(
         work,
+        run,
         restriction,
         state=state,
+        since=work.now,
         ended_at=None,
         end_reason=None,
-        no_authority_from_at=restriction.no_authority_from_at or work.now,
-        limit_at=min(restriction.limit_at or work.now, work.now),
+        limit_at=restriction.limit_at
+        if never_authorised
+        else min(restriction.limit_at or work.now, work.now),
     )
     facts = {"restriction_id": restriction.id, "type": restriction.type}
     for role in (Role(restriction.authorise_role), Role.TEAM_LEAD):
