@@ -225,9 +225,15 @@ def without_equals(text: str) -> str:
 @lru_cache(maxsize=2048)
 def _compiled(text: str, names: frozenset[str]) -> Expression:
     text = without_equals(text)
-    return Expression(text, parse_expression(text, names))
+    try:
+        return Expression(text, parse_expression(text, names))
+    except RecursionError:
+        raise FeelLimitError("this expression is too deeply nested", text=text) from None
 
 
 @lru_cache(maxsize=2048)
 def _compiled_tests(text: str, names: frozenset[str]) -> UnaryTests:
-    return UnaryTests(text, parse_tests(text, names))
+    try:
+        return UnaryTests(text, parse_tests(text, names))
+    except RecursionError:
+        raise FeelLimitError("this expression is too deeply nested", text=text) from None

@@ -261,9 +261,8 @@ class _Parser:
     def _temporal(self, start: Token) -> syntax.Node:
         token = self.tokens.take()
         if token.kind is not Kind.STRING:
-            raise self.tokens.error(
-                "a date, time or duration in quotation marks must follow '@', like @\"2026-05-01\""
-            )
+            message = "a date, time or duration in quotation marks must follow '@', like @\"2026-05-01\""
+            raise self.tokens.error(message, token.start)
         try:
             return syntax.Literal(start.start, read_temporal(unescaped(token.text)))
         except BadValue as problem:
@@ -353,9 +352,9 @@ class _Parser:
             if name is None:
                 raise self.tokens.error("a name and 'in' must follow, like 'x in list'")
             self.tokens.need("in")
-            source = self._binary(OR)
+            source = self.expression()
             if self.tokens.took(".."):
-                source = syntax.RangeOf(source.at, source, self._binary(OR), True, True, True)
+                source = syntax.RangeOf(source.at, source, self.expression(), True, True, True)
             self.tokens.declare(name)
             iterators.append((name, source))
             if not self.tokens.took(","):

@@ -74,10 +74,14 @@ def to_python(moment: DateTime) -> datetime:
 
 
 def from_python(moment: datetime) -> DateTime:
-    """Python's moment as FEEL's, in the same zone."""
-    clock = moment.timetz()
-    zone = _zone(moment.tzinfo, moment.utcoffset())
-    return DateTime(Date(moment.year, moment.month, moment.day), _time(clock, zone))
+    """Python's moment as FEEL's, on the same wall clock."""
+    day, clock, offset = Date(moment.year, moment.month, moment.day), moment.timetz(), moment.utcoffset()
+    found = DateTime(day, _time(clock, _zone(moment.tzinfo, offset)))
+    if offset is None or found.offset == _seconds(offset):
+        return found
+    return DateTime(
+        day, _time(clock, zone_of_offset(_seconds(offset)))
+    )  # the second time that clocks say the same
 
 
 def _to_plain(value: Value, left: list[int], depth: int) -> object:
@@ -136,7 +140,7 @@ def _from_python(value: object) -> Value:
         return DaysDuration((value.days * 86_400 + value.seconds) * NANOS + value.microseconds * 1000)
     if isinstance(value, Function):
         return value
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return from_plain(list(value))
     return _refuse(value)
 
@@ -162,4 +166,8 @@ def _zone(info: tzinfo | None, offset: timedelta | None) -> Zone | None:
         return None
     if isinstance(info, ZoneInfo) and info.key:
         return Zone(region=info.key) if info.key not in ("UTC", "Etc/UTC") else Zone()
-    return zone_of_offset(0 if offset is None else offset.days * 86_400 + offset.seconds)
+    return zone_of_offset(0 if offset is None else _seconds(offset))
+
+
+def _seconds(offset: timedelta) -> int:
+    return offset.days * 86_400 + offset.seconds

@@ -145,12 +145,8 @@ class Tokens:
         expected = f"; '{wanted}' is expected here" if wanted else ""
         if token.kind is Kind.END:
             return self.error(f"the expression ends too early{expected}", token.start)
-        if (
-            token.kind is Kind.NAME
-            and previous is not None
-            and previous.kind is Kind.NAME
-            and previous is not token
-        ):
+        goes_on = token.kind is Kind.NAME or token.text == "of"
+        if goes_on and previous is not None and previous.kind is Kind.NAME and previous is not token:
             both = f"{previous.text} {token.text}"
             return self.error(
                 f"'{both}' is not a name that is known here; check its spelling, or put an operator between the words",

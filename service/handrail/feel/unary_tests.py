@@ -35,10 +35,26 @@ def tests_code(node: syntax.Tests, compile_node: Compile, text: str) -> TestCode
 
 
 def comparison_code(node: syntax.Comparison, compile_node: Compile, text: str) -> Code:
-    """The closure of `a < b` and the like."""
+    """The closure of `a < b` and the like.
+
+    FEEL says that null is not equal to `"yes"`. Where a side is null because something went wrong, such as a name
+    that nothing is called, that would hide the fault behind an answer: a strict run raises it instead, unless the
+    other side asks for null itself.
+    """
     left = compile_node(node.left)
     test = _operator_code(node.operator, node.right, compile_node, Origin(text, node.at))
-    return lambda scope: test(scope, left(scope))
+    if _is_null(node.left) or _is_null(node.right):
+        return lambda scope: test(scope, left(scope))
+
+    def compare_sides(scope: Scope) -> bool | None:
+        run = scope.run
+        noted = len(run.warnings)
+        answer = test(scope, left(scope))
+        if run.strict and len(run.warnings) > noted:
+            raise run.warnings[noted].as_error()
+        return answer
+
+    return compare_sides
 
 
 def passes(value: Value, wanted: Value, run: Run) -> bool | None:
@@ -62,6 +78,10 @@ def constant_of(node: syntax.Node) -> Value:
         if type(number) is Decimal:
             return arithmetic.negate(number) if node.times % 2 else number
     return None
+
+
+def _is_null(node: syntax.Node) -> bool:
+    return isinstance(node, syntax.Literal) and node.value is None
 
 
 def _test_code(node: syntax.OperatorTest | syntax.ValueTest, compile_node: Compile, text: str) -> TestCode:

@@ -80,10 +80,21 @@ class DateTime:
     def at(cls, nanos: int, zone: Zone | None) -> "DateTime":
         """The moment that has `comparable` nanoseconds `nanos`, on the wall clock of a zone; raises BadValue out of
         range.
+
+        In the hour that clocks repeat in autumn, a region's wall clock says each time twice and means the first;
+        the second is given with its offset instead, so that the moment is kept.
         """
-        if zone is not None:
-            day, rest = divmod(nanos, NANOS_IN_DAY)
-            nanos += zone.offset_at(day, rest // NANOS) * NANOS
+        if zone is None:
+            return cls._of_local(nanos, None)
+        day, rest = divmod(nanos, NANOS_IN_DAY)
+        offset = zone.offset_at(day, rest // NANOS)
+        moment = cls._of_local(nanos + offset * NANOS, zone)
+        return (
+            moment if moment.offset == offset else cls._of_local(nanos + offset * NANOS, Zone(seconds=offset))
+        )
+
+    @classmethod
+    def _of_local(cls, nanos: int, zone: Zone | None) -> "DateTime":
         day, rest = divmod(nanos, NANOS_IN_DAY)
         return cls(Date.of_number(day), Time(rest, zone))
 
