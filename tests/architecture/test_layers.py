@@ -9,7 +9,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 def test_imports_keep_to_the_contracts() -> None:
     answer = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache", "--no-timings"],
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

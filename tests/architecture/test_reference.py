@@ -24,7 +24,10 @@ def test_every_setting_is_documented() -> None:
 
 def test_the_environment_file_of_docker_names_only_settings_there_are() -> None:
     example = (REPOSITORY / "docker" / "env.example").read_text()
-    known = {one.metadata["variable"] for one in fields(settings.Settings)} | {"POSTGRES_PASSWORD", "HANDRAIL_PUBLISH"}
+    known = {one.metadata["variable"] for one in fields(settings.Settings)} | {
+        "POSTGRES_PASSWORD",
+        "HANDRAIL_PUBLISH",
+    }
     lines = [
         line.lstrip("# ")
         for line in example.splitlines()
@@ -35,8 +38,13 @@ def test_the_environment_file_of_docker_names_only_settings_there_are() -> None:
 
 
 def test_every_command_of_the_command_line_has_its_file() -> None:
-    files = {path.stem for path in (REPOSITORY / "service" / "handrail" / "cli").glob("*.py")}
-    assert COMMANDS.keys() <= files
+    folder = REPOSITORY / "service" / "handrail" / "cli"
+    missing = [
+        name
+        for name in COMMANDS
+        if not list(folder.glob(f"{name}.py")) + list(folder.glob(f"{name}/__init__.py"))
+    ]
+    assert missing == []
     for name in COMMANDS:
         command = import_module(f"handrail.cli.{name}").command
         assert isinstance(command, click.Command)

@@ -8,11 +8,12 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
+from typing import Any
 
 import click
-from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -49,7 +50,7 @@ def command(workers: int | None) -> None:
             raise click.ClickException("The web processes cannot start; the reason is above.")
 
 
-def load_application() -> Flask:
+def load_application() -> Callable[..., Any]:
     """The application of one web process, which ends when the process that started it is gone.
 
     What keeps it from being made is printed and ends both, as that process would else try for ever.
@@ -68,7 +69,7 @@ def load_application() -> Flask:
     sys.exit(1)
 
 
-def _application() -> Flask:
+def _application() -> Callable[..., Any]:
     from handrail.bootstrap import assemble  # here: the process that only watches over these needs none of it
     from handrail.web.app import create_app
 
