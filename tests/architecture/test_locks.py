@@ -1,7 +1,10 @@
 """What is installed is pinned, checked by hash, and asked of whatever package index the machine uses."""
 
+import ast
 import json
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,27 @@ def test_the_browsers_packages_name_no_registry() -> None:
         packages = json.loads(lock.read_text())["packages"]
         assert [name for name, package in packages.items() if "resolved" in package] == []
         assert all("integrity" in package for name, package in packages.items() if name)
+
+
+@pytest.mark.parametrize(
+    ("folder", "source"), [("service/handrail", "requirements.in"), ("tests", "requirements-test.in")]
+)
+def test_every_library_that_is_imported_is_asked_for(folder: str, source: str) -> None:
+    """What only comes along with another package may go away with its next version."""
+    provided = packages_distributions()
+    asked = named("requirements.in") | named(source)
+    imported: dict[str, str] = {}
+    for path in (REPOSITORY / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                imported.update({name.name.partition(".")[0]: str(path) for name in node.names})
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                imported[node.module.partition(".")[0]] = str(path)
+    foreign = imported.keys() - sys.stdlib_module_names - {"handrail", "tests"}
+    assert foreign
+    unasked = {
+        name: imported[name]
+        for name in foreign
+        if not asked & {re.sub(r"[-_.]+", "-", one).lower() for one in provided.get(name, [])}
+    }
+    assert unasked == {}
