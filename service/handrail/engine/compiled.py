@@ -77,8 +77,7 @@ def _compile(bundle: Bundle) -> CompiledBundle:
     except dmn.DmnError as problem:
         raise BundleUnusable(f"A decision table cannot be read: {problem}") from None
     except ValidationException as problem:
-        where = f" (element {problem.id})" if problem.id else ""
-        raise BundleUnusable(f"{str(problem).strip(' .')}{where}") from None
+        raise BundleUnusable(str(problem).strip(" ."), problem.id or None) from None
     except SpiffWorkflowException as problem:
         raise BundleUnusable(str(problem).strip(" .")) from None
     except _PARSER_TROUBLE as problem:
@@ -112,7 +111,7 @@ class _Compiling:
         for path, root in self.roots.items():
             refuse_too_many(root, path)
             for found in unsupported_in(root):
-                raise BundleUnusable(f"{found.message} ({found.node.get('id')} in {path})")
+                raise BundleUnusable(found.message, found.node.get("id"))
         refuse_circles(self.roots, self.homes)
         main = self._main_process()
         process = self.process(main, PROCESS_FILE, main)
@@ -200,7 +199,7 @@ class _Compiling:
     def _put_inside(self, spec: Any, path: str, key: str) -> None:
         if isinstance(spec, subprocesses.CallActivity):
             if spec.spec not in self.homes:
-                raise BundleUnusable(f"{spec.bpmn_id} calls {spec.spec}, which is not in the bundle")
+                raise BundleUnusable(f"It calls {spec.spec}, which is not in the bundle", spec.bpmn_id)
             spec.inside = self.process(spec.spec, self.homes[spec.spec], spec.spec)
         elif isinstance(spec, subprocesses.Containing):
             spec.inside = self.process(spec.spec, path, key)
@@ -219,5 +218,5 @@ def _the_start(spec: subprocesses.Containing) -> events.StartEvent:
     plain = tuple(start for start in starts if not start.definitions)
     found = starts if len(starts) == 1 else plain
     if len(found) != 1:
-        raise BundleUnusable(f"{spec.bpmn_id} needs one plain start event inside, not {len(found)}")
+        raise BundleUnusable(f"It needs one plain start event inside, not {len(found)}", spec.bpmn_id)
     return found[0]

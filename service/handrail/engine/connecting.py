@@ -54,7 +54,7 @@ def behave(spec: Any, node: Any) -> None:
             subprocesses.EventSubprocess
         )  # the parser looks for the attribute in a namespace it is never in
     if ours is None:
-        raise BundleUnusable(f"{spec.bpmn_id}: {type(spec).__name__} is not supported")
+        raise BundleUnusable(f"{type(spec).__name__} is not supported", spec.bpmn_id)
     spec.__class__ = ours
 
 

@@ -12,7 +12,7 @@ from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessPars
 from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
 from SpiffWorkflow.spiff.specs.defaults import BusinessRuleTask
 
-from handrail.engine.reading import BPMN, NAMES
+from handrail.engine.reading import BPMN, NAMES, SPIFF
 
 
 class DecisionTaskParser(SpiffTaskParser):
@@ -101,6 +101,8 @@ class DiagramParser(SpiffBpmnParser):
 def parsed(root: Any, file: str) -> DiagramParser:
     """The parser that has read a diagram. Raises SpiffWorkflow's ValidationException."""
     move_payloads_to_events(root)
+    for parameter in root.iter(f"{{{SPIFF}}}parameter"):
+        parameter.set("type", parameter.get("type", "any"))  # the parser insists on one; all are FEEL
     parser = DiagramParser()
     parser.add_bpmn_xml(root, file)
     return parser

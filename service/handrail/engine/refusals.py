@@ -39,8 +39,11 @@ class InstanceOver(EngineRefused):
     """The instance has ended: completed or cancelled."""
 
 
+@dataclass(eq=False)
 class BundleUnusable(EngineRefused):
-    """The bundle cannot be run; `Engine.check` lists what is wrong with it."""
+    """The bundle cannot be run: why, and at which element. `Engine.check` lists all that is wrong with it."""
+
+    element: str | None = None
 
 
 class OperationFailed(Exception):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from handrail.engine.bundles import Bundle
 from handrail.engine.checks import (
     called_process,
+    complete_extension,
     connected_flow,
     dead_end,
     error_boundary,
@@ -15,6 +16,7 @@ from handrail.engine.checks import (
     gateway_default,
     known_decision,
     known_form,
+    known_reference,
     reachable_element,
     readable_file,
     runnable_bundle,
@@ -27,7 +29,15 @@ from handrail.engine.checks.drawn import Drawn
 from handrail.engine.findings import Finding, Severity
 from handrail.engine.reference import SHORTEST_CYCLE
 
-STRUCTURE = (readable_file, size_of_diagram, supported_element, called_process, connected_flow)
+STRUCTURE = (
+    readable_file,
+    size_of_diagram,
+    supported_element,
+    called_process,
+    connected_flow,
+    complete_extension,
+    known_reference,
+)
 """What must hold before a bundle can be compiled at all."""
 MEANING = (
     reachable_element,
@@ -38,6 +48,7 @@ MEANING = (
     error_boundary,
     known_decision,
     known_form,
+    known_reference,
     task_lane,
     excluded_people,
 )

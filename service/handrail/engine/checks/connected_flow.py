@@ -19,6 +19,8 @@ def check(drawn: Drawn) -> Iterator[Finding]:
                 message = f"The flow {loose} at nothing: connect it to an element"
             elif source.scope is not target.scope:
                 message = f"The flow crosses the border of a sub-process, from {source.id} to {target.id}"
+            elif flow.getparent() is not source.scope:
+                message = f"The flow is in another part of the file than {source.id} and {target.id}, which it connects"
             if message:
                 yield Finding(
                     rule="connected_flow",

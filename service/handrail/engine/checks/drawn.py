@@ -43,8 +43,11 @@ class Element:
 
     @cached_property
     def extensions(self) -> Mapping[str, Any]:
-        """SpiffWorkflow's extensions by name."""
-        return parse_extensions(self.node)
+        """SpiffWorkflow's extensions by name; none where they are incomplete, which a rule of its own says."""
+        try:
+            return parse_extensions(self.node)
+        except KeyError:
+            return {}
 
     @property
     def properties(self) -> Mapping[str, str]:

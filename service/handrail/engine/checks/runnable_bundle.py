@@ -15,4 +15,4 @@ def check(drawn: Drawn) -> Iterator[Finding]:
     try:
         compile_bundle(drawn.bundle)
     except BundleUnusable as problem:
-        yield Finding(rule="runnable_bundle", message=problem.reason)
+        yield Finding(rule="runnable_bundle", message=problem.reason, element=problem.element)
