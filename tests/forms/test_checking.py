@@ -349,3 +349,10 @@ def test_a_form_whose_expressions_take_too_long_refuses_in_bounded_time() -> Non
     checked = check(form, {f"x{n}": "a" for n in range(60)})
     assert time.thread_time() - began < 4
     assert "too long" in told(checked)[""]
+
+
+def test_a_rule_in_a_row_waits_for_the_answers_of_that_row() -> None:
+    number = {"type": "number", "key": "n", "label": "N"}
+    note = a_line("note", properties={"requiredIf": "=this.n > 2", "requiredMessage": "Enter why so many"})
+    form = a_form(a_list("things", number, note))
+    assert told(check(form, {"things": [{}, {"n": 1}, {"n": 3}]})) == {"/things/2/note": "Enter why so many"}
