@@ -9,14 +9,14 @@ from typing import Any
 from handrail.application.escalation_in_hand import escalation_of, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
-from handrail.domain.escalations import Escalation, EscalationClosed, EscalationStatus, end_of
+from handrail.domain.escalations import Escalation, EscalationClosed, EscalationStatus, Variance, end_of
 from handrail.domain.events import plain
 from handrail.domain.notices import NoticeKind
 from handrail.storage.escalations import Escalations
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id and answers.could_have_been_earlier.
+    """Inputs: escalation_id and answers (could_have_been_earlier, missed_clocks).
 
     Gives the end reached and what `escalation.closed` carries."""
     before = escalation_of(work, inputs)
@@ -31,7 +31,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
             outcome=after.outcome,
             harm=after.harm,
             could_have_been_earlier=inputs["answers"]["could_have_been_earlier"],
-            variances=Escalations(work.session).variances_of(after.id),
+            variances=_variances(work, after, inputs["answers"]),
         ),
         instance_id=run.id,
     )
@@ -45,6 +45,11 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         "resolved_internally": after.resolved_internally,
         **{name: plain(at) for name, at in after.times.items() if name != "t6"},
     }
+
+
+def _variances(work: Work, escalation: Escalation, answers: Mapping[str, Any]) -> tuple[Variance, ...]:
+    """Looked up only where a clock was missed."""
+    return Escalations(work.session).variances_of(escalation.id) if answers["missed_clocks"] else ()
 
 
 def _tell_raiser(work: Work, escalation: Escalation) -> None:
