@@ -1,9 +1,13 @@
 """The one way XML gets in: UTF-8 only, no DOCTYPE, no entities, no network, bounded size and depth."""
 
+import re
+
 from lxml import etree
 
 from handrail.dmn.errors import DmnError
 from handrail.dmn.limits import MAX_BYTES, MAX_XML_DEPTH
+
+_DECLARED = re.compile(r"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,40})""")
 
 
 def parse_document(data: bytes | str) -> etree._Element:
@@ -15,6 +19,9 @@ def parse_document(data: bytes | str) -> etree._Element:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DmnError("The file is not in UTF-8; save it with that encoding.") from None
+    declared = _DECLARED.match(text)
+    if declared and declared[1].upper() not in ("UTF-8", "UTF8", "US-ASCII", "ASCII"):
+        raise DmnError(f"The file says it is in {declared[1]}; only UTF-8 is allowed.")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise DmnError("The file has a DOCTYPE, which is not allowed; remove it.")
     parser = etree.XMLParser(
@@ -31,9 +38,6 @@ def parse_document(data: bytes | str) -> etree._Element:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as problem:
         raise DmnError(f"The file is not well-formed XML: {problem.msg}") from None
-    declared = (root.getroottree().docinfo.encoding or "UTF-8").upper()
-    if declared not in ("UTF-8", "UTF8", "US-ASCII", "ASCII"):
-        raise DmnError(f"The file says it is in {declared}; only UTF-8 is allowed.")
     _check_depth(root)
     return root
 

@@ -13,6 +13,7 @@ from handrail.dmn.hit_policies import NoAnswer, Resolution, combine
 from handrail.dmn.outcome import FailedCondition, NearMiss, TableRecord, by_label, shown
 from handrail.dmn.run import DecisionRun
 from handrail.feel.codes import Code, TestCode
+from handrail.feel.errors import FeelError, FeelLimitError
 from handrail.feel.run import Origin
 from handrail.feel.scope import Scope
 from handrail.feel.values import Value, described
@@ -110,16 +111,12 @@ class CompiledTable:
                     break
             elif answer is not False:
                 use.matched = matched
-                raise self._undecided(rule, answer, use.values[answer.column])
+                raise self._undecided(rule, answer, use.values[answer.column], scope)
         return matched
 
-    def _undecided(self, rule: CompiledRule, condition: Condition, value: Value) -> "_Refused":
+    def _undecided(self, rule: CompiledRule, condition: Condition, value: Value, scope: Scope) -> "_Refused":
         label = self.columns[condition.column].label
-        reason = (
-            "it has no value"
-            if value is None
-            else f"{described(value)} cannot be compared with {condition.text}"
-        )
+        reason = _why_undecided(condition, value, scope)
         return _Refused(Failure.UNKNOWN_VALUE, f"rule {rule.id} cannot be decided by '{label}': {reason}")
 
     def _answer(self, matched: list[CompiledRule], scope: Scope) -> Value:
@@ -196,21 +193,35 @@ class TableUse:
         )
 
     def nearest(self) -> tuple[NearMiss, ...]:
-        """The rules that did not match, fewest failed conditions first."""
+        """The rules that did not match, fewest failed conditions first; none where an input could not be worked out."""
+        if len(self.values) < len(self.table.columns):
+            return ()
+        run = DecisionRun(self.run.now, self.run.functions, strict=False)
+        scope = Scope({}, self.scope, run)
         misses = []
         for rule in self.table.rules:
             failed = tuple(
                 FailedCondition(
                     label=self.table.columns[condition.column].label,
-                    value=shown(self.values[condition.column], self.run),
+                    value=shown(self.values[condition.column], run),
                     text=condition.text,
                 )
                 for condition in rule.conditions
-                if condition.test(self.scope, self.values[condition.column]) is not True
+                if _passed(condition, self.values[condition.column], scope) is not True
             )
-            if failed and len(self.values) == len(self.table.columns):
+            if failed:
                 misses.append(NearMiss(rule=rule.id, failed=failed))
         return tuple(sorted(misses, key=lambda miss: len(miss.failed)))
+
+
+def _passed(condition: Condition, value: Value, scope: Scope) -> bool | None:
+    """Whether a value passes a cell, None where that cannot be said; raises FeelLimitError."""
+    try:
+        return condition.test(scope, value)
+    except FeelLimitError:
+        raise
+    except FeelError:
+        return None
 
 
 def _matches(rule: CompiledRule, values: Sequence[Value], scope: Scope) -> bool | Condition:
@@ -221,13 +232,23 @@ def _matches(rule: CompiledRule, values: Sequence[Value], scope: Scope) -> bool 
         if value is None and strict and not condition.speaks_of_null:
             undecided = undecided or condition
             continue
-        answer = condition.test(scope, value)
+        answer = _passed(condition, value, scope)
         if answer is True:
             continue
         if answer is False or not strict:
             return False
         undecided = undecided or condition
     return undecided or True
+
+
+def _why_undecided(condition: Condition, value: Value, scope: Scope) -> str:
+    if value is None:
+        return "it has no value"
+    try:
+        condition.test(scope, value)
+    except FeelError as problem:
+        return problem.message
+    return f"{described(value)} cannot be compared with {condition.text}"
 
 
 class _Refused(Exception):
