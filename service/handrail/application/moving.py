@@ -262,10 +262,10 @@ def _record(
             process=after.process_key,
             version_id=after.version_id if first else None,
             bundle=after.bundle_sha256 if first else None,
-            happening={"kind": type(happening).__name__, **plain(happening)},
+            happening={"kind": type(happening).__name__, **_lean(plain(happening))},
             asked=tuple(asked.asked) or None,
             answered=tuple(plain(answer) for answer in progress.answered) or None,
-            steps=tuple(_lean(plain(step)) for step in progress.steps),
+            steps=tuple(_step(plain(step), after.process_key) for step in progress.steps),
             opened=tuple({"token": o.token, "element": o.element} for o in progress.opened) or None,
             closed=tuple({"token": c.token, "element": c.element, "how": c.why.value} for c in progress.closed) or None,
             timers=tuple(
@@ -301,8 +301,14 @@ def _record(
         )
 
 
-def _lean(step: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in step.items() if value not in (None, [], {}, "")}
+def _step(step: dict[str, Any], process_key: str) -> dict[str, Any]:
+    """A step as the history keeps it: what goes without saying is left out (see `picture.steps_of`)."""
+    same = {"process": process_key, "name": step["element"]}
+    return {name: value for name, value in _lean(step).items() if same.get(name) != value}
+
+
+def _lean(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, [], {}, "")}
 
 
 def deliver_in_case(

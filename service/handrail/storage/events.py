@@ -41,13 +41,15 @@ chains = Table(
 )
 """Heads of chains that are not a case's (a process, a member of staff); a case's head stands in its own row."""
 
-GENESIS = hashlib.sha256(b"handrail:1").digest()
-"""The hash before a chain's first event."""
+
+
+def genesis_of(chain_id: UUID) -> bytes:
+    """The hash before a chain's first event. It binds every event to its chain, so none need repeat whose it is."""
+    return hashlib.sha256(b"handrail:1:" + chain_id.bytes).digest()
 
 
 def body_of(
     *,
-    chain_id: UUID,
     number: int,
     at: datetime,
     actor_id: StaffId,
@@ -59,7 +61,6 @@ def body_of(
     content = {
         "actor": str(actor_id),
         "at": at.isoformat().replace("+00:00", "Z"),
-        "chain": str(chain_id),
         "data": data,
         "n": number,
         "type": type,
@@ -94,7 +95,6 @@ class Events:
     ) -> bytes:
         """Add one event to a chain whose head the caller holds locked; the new head."""
         body = body_of(
-            chain_id=chain_id,
             number=number,
             at=at,
             actor_id=actor_id,
@@ -120,7 +120,7 @@ class Events:
 
     def lock_chain(self, chain_id: UUID) -> tuple[int, bytes]:
         """The count and head of a chain that is not a case's, locked (made when it is new)."""
-        new = insert(chains).values(id=chain_id, count=0, hash=GENESIS).on_conflict_do_nothing()
+        new = insert(chains).values(id=chain_id, count=0, hash=genesis_of(chain_id)).on_conflict_do_nothing()
         self._session.execute(new)
         row = self._session.row(select(chains).where(chains.c.id == chain_id).with_for_update())
         assert row is not None

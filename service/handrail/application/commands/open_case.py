@@ -19,7 +19,7 @@ from handrail.domain.people import NhsNumberStatus, Person
 from handrail.domain.permissions import Permission
 from handrail.domain.roles import Role
 from handrail.gateways.keys import new_case_key
-from handrail.storage.events import GENESIS
+from handrail.storage.events import genesis_of
 
 OLDEST = date(1895, 1, 1)
 
@@ -157,7 +157,7 @@ class OpenCase(Command[Case]):
             contact_every_days=self.plan.contact_every_days,
             revision=1,
             event_count=0,
-            chain_hash=GENESIS,
+            chain_hash=genesis_of(case_id),
             wrapped_key=work.resources.master_key.wrap(new_case_key(), str(case_id)),
             facts={
                 "setting": Pathway(self.pathway).setting,

@@ -12,7 +12,7 @@ from handrail.application.work import Look
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.permissions import Permission
-from handrail.storage.events import GENESIS, next_hash
+from handrail.storage.events import genesis_of, next_hash
 from handrail.storage.verification import Verification
 
 
@@ -51,7 +51,7 @@ class VerifyHistory(Query[HistoryReport]):
         faults: list[HistoryFault] = []
         for case_id, count, head in Verification(look.session).heads(self.case_id):
             cases += 1
-            number, found = 0, GENESIS
+            number, found = 0, genesis_of(case_id)
             for number, body, hash_ in look.events.bodies(case_id):
                 events += 1
                 found = next_hash(found, body)
