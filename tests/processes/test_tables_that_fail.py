@@ -1,4 +1,4 @@
-"""A decision table that gives no answer, or two, never lets a case fall through: a person decides (K15, hazard H3)."""
+"""A decision table that gives no answer never lets a case fall through: a person decides (K15, hazard H3)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from handrail.application.commands.publish_bundle import PublishBundle
 from handrail.application.import_processes import read_bundles
 from handrail.domain.actors import SYSTEM
+from handrail.domain.errors import Invalid
 from handrail.rehearsal.scenarios import Player, Scenario
 from tests.builders.house import REPOSITORY, House, a_house
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-Steps = tuple[Mapping[str, Any], ...]
 
 
 def without_rule(rule: str) -> Callable[[str], str]:
@@ -22,15 +24,6 @@ def without_rule(rule: str) -> Callable[[str], str]:
         start = xml.index(f'<rule id="{rule}">')
         end = xml.index("</rule>", start) + len("</rule>")
         return xml[:start] + xml[end:]
-
-    return spoil
-
-
-def with_rule_twice(rule: str) -> Callable[[str], str]:
-    def spoil(xml: str) -> str:
-        start = xml.index(f'<rule id="{rule}">')
-        end = xml.index("</rule>", start) + len("</rule>")
-        return xml[:end] + xml[start:end].replace(f'"{rule}', f'"{rule}b') + xml[end:]
 
     return spoil
 
@@ -94,11 +87,11 @@ def test_without_an_answer_a_senior_says_when_the_review_is_due(furnished_databa
         )
 
 
-def test_with_two_answers_a_senior_sets_the_limits_and_no_more_than_the_shortest(
+def test_without_an_answer_a_senior_sets_the_limits_and_no_more_than_the_shortest(
     furnished_database: str,
 ) -> None:
     with a_house(furnished_database, at=AT) as house:
-        publish_spoiled(house, "restriction-imposition", "restriction-limits.dmn", with_rule_twice("L05"))
+        publish_spoiled(house, "restriction-imposition", "restriction-limits.dmn", without_rule("L05"))
         proposal = {"started_at": "{now+PT1M}", "time_limit": "{now+P6D}", "review_at": "{now+P2D}"}
         by_hand = {
             "failed_table": "restriction_limits",
@@ -165,3 +158,14 @@ def test_when_nobody_can_be_named_the_director_decides_the_review(furnished_data
             },
             {"expect": {"record": {"restriction": {"state": "active", "continues": 1}}}},
         )
+
+
+def test_a_table_with_two_answers_is_not_published(furnished_database: str) -> None:
+    def twice(xml: str) -> str:
+        start = xml.index('<rule id="L05">')
+        end = xml.index("</rule>", start) + len("</rule>")
+        return xml[:end] + xml[start:end].replace('"L05', '"L05b') + xml[end:]
+
+    with a_house(furnished_database, at=AT) as house, pytest.raises(Invalid) as refusal:
+        publish_spoiled(house, "restriction-imposition", "restriction-limits.dmn", twice)
+    assert any("restriction-limits.dmn" in problem.pointer for problem in refusal.value.problems)

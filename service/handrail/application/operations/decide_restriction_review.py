@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handrail import dmn
 from handrail.application.decision_records import record_decision
 from handrail.application.moving import Run
 from handrail.application.reference import moment
@@ -38,6 +39,7 @@ from handrail.domain.restriction_reviews import (
 )
 from handrail.domain.restrictions import Restriction, RestrictionEndDecided
 from handrail.domain.rights import may_complete
+from handrail.domain.roles import Role
 from handrail.storage.restriction_reviews import RestrictionReviews
 
 _WORDS = (
@@ -130,14 +132,17 @@ def _kept_until(work: Work, restriction: Restriction, answers: Mapping[str, Any]
 
 
 def _who_may_keep(work: Work, run: Run, restriction: Restriction, wanted: Needs) -> str:
-    """The role of the table in the same bundle, as it would stand if nobody had recommended lifting."""
+    """The role of the table in the same bundle, as if nobody had recommended lifting; the director if it fails."""
     total = {
         "lifting": False,
         "needs_director": wanted.director,
         "third_continue": is_third_continue(restriction.continues),
         "table_role": restriction.authorise_role,
     }
-    role: str = ask_table(work, run, "review-authority.dmn", "review_authority", {"total": total})
+    try:
+        role: str = ask_table(work, run, "review-authority.dmn", "review_authority", {"total": total})
+    except dmn.DecisionFailed:
+        return Role.CLINICAL_DIRECTOR.value
     return role
 
 
