@@ -1,4 +1,4 @@
-"""Threshold and route tables forced past their lint (DOMAIN section 9, number 13): the safe side, and somebody looks."""
+"""Threshold and route tables forced past their lint (DOMAIN 9, number 13): the safe side, and somebody looks."""
 
 from __future__ import annotations
 
