@@ -113,8 +113,9 @@ def test_a_parallel_join_keeps_a_surplus_token_until_its_partner_comes() -> None
     assert play.tasks == ["b"]
     play.complete("b")
     assert play.tasks == ["after"]
-    play.complete("after")
-    assert play.status == "waiting"
+    progress = play.complete("after")
+    assert progress.incident is not None, "the second token of the other side can never find its partner"
+    assert "stand still" in progress.incident.message and progress.incident.element == "join"
 
 
 def test_a_parallel_join_inside_a_loop_waits_for_both_each_time_round() -> None:

@@ -199,6 +199,54 @@ def test_a_loop_that_nobody_waits_in_is_stopped() -> None:
     assert play.status == "completed"
 
 
+def test_expressions_that_take_too_long_together_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.engine.instance.MAX_SECONDS", 0.05)
+    drawing = Drawing()
+    drawing.start()
+    drawing.gate("in")
+    drawing.script("count", "n = sum(for i in 1..2000 return i * 2)")
+    drawing.gate("out", default="out-to-in")
+    drawing.end()
+    drawing.chain("start", "in", "count", "out")
+    drawing.flow("out", "in")
+    drawing.flow("out", "end", "n < 0")
+    progress = Play(drawing.bundle()).begin()
+    assert progress.incident is not None and "processor time" in progress.incident.message
+
+
+def test_the_time_the_application_takes_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.engine.instance.MAX_SECONDS", 0.05)
+
+    def perform(wanted: OperationWanted) -> dict[str, Any]:
+        return {"id": sum(range(5_000_000))}
+
+    play = Play(work_then_send().bundle(), perform=perform)
+    play.begin()
+    assert play.complete("work").incident is None
+
+
+def test_a_state_that_has_grown_too_large_is_not_kept() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("work")
+    drawing.gate("in")
+    drawing.script("grow", "all = concatenate(all, [one])")
+    drawing.gate("out", default="out-to-wait")
+    drawing.user("wait")
+    drawing.end()
+    drawing.chain("start", "work", "in", "grow", "out")
+    drawing.flow("out", "in", "count(all) < times")
+    drawing.flow("out", "wait")
+    drawing.flow("wait", "end")
+    play = Play(drawing.bundle())
+    play.begin(all=[], one="x" * 90_000)
+    progress = play.complete("work", times=11)
+    assert progress.incident is not None and "1 MiB" in progress.incident.message
+    assert play.tasks == ["work"]
+    play.complete("work", times=10)
+    assert play.tasks == ["wait"]
+
+
 def test_too_many_open_tasks_are_refused() -> None:
     drawing = Drawing()
     inner = Drawing()

@@ -84,8 +84,7 @@ class Engine:
 
         `perform` does the operations of service tasks at once and gives back JSON-plain results; without it they are
         in `wanted`, and their tokens wait for Answer. Faults of the diagram or the data give a Progress with an
-        incident. Raises an EngineRefused for misuse, and whatever
-        `perform` raises besides OperationFailed.
+        incident. Raises an EngineRefused for misuse, and whatever `perform` raises besides OperationFailed.
         """
         if now.tzinfo is None:
             raise EngineRefused("The time must be given with its offset")
@@ -107,15 +106,16 @@ class Engine:
                 state.load(document, instance)
         before = moves.what_is_open(instance)
         try:
-            moves.apply(instance, act)
-        except (TokenNotOpen, TimerGone, NotAwaited):
-            if not isinstance(happening, Retry):
-                raise  # else what failed is not wanted any more: the incident goes, and nothing else happens
+            try:
+                moves.apply(instance, act)
+            except (TokenNotOpen, TimerGone, NotAwaited):
+                if not isinstance(happening, Retry):
+                    raise  # else what failed is not wanted any more: the incident goes, and nothing else happens
+            return _progress(instance, before, act, incidents)
         except moves.Stuck as stuck:
             return self._with_incident(state_before, act, stuck, compiled, instance)
         except PerformFailed as failed:
             raise failed.cause from None
-        return _progress(instance, before, act, incidents)
 
     def compiled(self, bundle: Bundle) -> CompiledBundle:
         """The bundle ready to run, from the cache if it is there. Raises BundleUnusable."""
@@ -215,11 +215,16 @@ def _progress(
         document["s"] = status.value
     if left:
         document["i"] = left
+    written = state.to_bytes(document)
+    if len(written) > state.MAX_BYTES:
+        raise moves.Stuck(
+            f"The state would have {len(written):,} bytes; {state.MAX_BYTES:,} (1 MiB) is the most", None
+        )
     fired = (happening.token, happening.occurrence) if isinstance(happening, Fire) else None
     timers_set, timers_cancelled = moves.timers_since(before, instance, fired)
     now_open = instance.open_tasks()
     return Progress(
-        state=state.to_bytes(document),
+        state=written,
         status=status,
         opened=tuple(task for number, task in sorted(instance.opening.items()) if number in now_open),
         closed=moves.closed_since(before, instance),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import datetime
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 MAX_ELEMENTS = 1_000
 MAX_OPEN_TASKS = 500
-"""Published limits (PROMISES): elements a move may pass, tasks an instance may have open."""
+MAX_SECONDS = 2.0
+"""Published limits (PROMISES): elements a move may pass, tasks an instance may have open, processor time of a file."""
 
 Perform = Callable[[OperationWanted], Any]
 Variables = MutableMapping[str, Any]
@@ -193,6 +195,7 @@ class Instance(Place, BpmnWorkflow):
         self.reference = reference
         self.perform = perform
         self.keep = keep
+        self.began = thread_time()  # processor time, to stop a runaway: no answer ever depends on it
         self.number = 1
         self.tokens: dict[int, Token] = {}
         self.agenda: deque[Token] = deque()
@@ -241,13 +244,24 @@ class Instance(Place, BpmnWorkflow):
                 yield token.subprocess
 
     def record(self, step: Step) -> None:
-        """Write down an element that was passed. Raises Fault when the move passes too many."""
+        """Write down an element that was passed. Raises Fault when the move passes too many, or takes too much."""
         self.steps.append(step)
         if len(self.steps) > MAX_ELEMENTS:
             raise Fault(
                 f"More than {MAX_ELEMENTS:,} elements in one go: is there a loop that nobody and nothing waits in?",
                 step.element,
             )
+        if thread_time() - self.began > MAX_SECONDS:
+            raise Fault(f"More than {MAX_SECONDS:g} seconds of processor time in one go", step.element)
+
+    def ask_application(self, wanted: OperationWanted) -> Any:
+        """Let the application do an operation; the time it takes is its own."""
+        assert self.perform is not None
+        before = thread_time()
+        try:
+            return self.perform(wanted)
+        finally:
+            self.began += thread_time() - before
 
     def next_occurrence(self, element: str) -> int:
         """The number of the next timer to be set at an element, from 1; no two are alike in an instance."""

@@ -60,11 +60,34 @@ def what_is_open(instance: Instance) -> Before:
     return Before(tasks=instance.open_tasks(), timers=instance.timers())
 
 
+def refuse_standstill(instance: Instance) -> None:
+    """Refuse to leave an instance where nobody and nothing can ever move it again. Raises Stuck."""
+    if (
+        instance.completed
+        or instance.wanted
+        or instance.open_tasks()
+        or instance.timers()
+        or instance.awaited()
+    ):
+        return
+    live = [token for _, token in sorted(instance.tokens.items()) if token.is_live]
+    waiting = [token for token in live if token.subprocess is None]
+    if any(
+        isinstance(token.task_spec, ServiceTask) and token.state == TaskState.STARTED for token in waiting
+    ):
+        return
+    places = ", ".join(dict.fromkeys(token.element for token in waiting))
+    raise Stuck(
+        f"It would stand still for ever, waiting at {places} for what can never come", waiting[-1].element
+    )
+
+
 def apply(instance: Instance, happening: Start | Complete | Fire | Deliver | Answer | Cancel) -> None:
     """Let it happen and run on until everything waits. Raises an EngineRefused for misuse, Stuck for faults."""
     try:
         _HANDLERS[type(happening)](instance, happening)
         run(instance)
+        refuse_standstill(instance)
     except BpmnError as error:
         raise Stuck(f"{error.message}; no error event catches it", None) from None
     except Fault as fault:

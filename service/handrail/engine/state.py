@@ -17,6 +17,8 @@ from handrail.engine.refusals import EngineRefused
 from handrail.engine.specs.subprocesses import CallActivity
 
 FORMAT = 1
+MAX_BYTES = 1_048_576
+"""The largest state that is kept: far above any real one, it stops data that grow with every turn."""
 
 
 def to_bytes(document: Mapping[str, Any]) -> bytes:

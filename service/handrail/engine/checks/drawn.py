@@ -90,19 +90,31 @@ class Diagram:
 
     def out_of(self, element: Element) -> list[Any]:
         """The sequence flows that leave an element."""
-        return [flow for flow in self.flows if flow.get("sourceRef") == element.id]
+        return self._by_end["sourceRef"].get(element.id, [])
 
     def into(self, element: Element) -> list[Any]:
         """The sequence flows that lead to an element."""
-        return [flow for flow in self.flows if flow.get("targetRef") == element.id]
+        return self._by_end["targetRef"].get(element.id, [])
 
     def watching(self, element: Element) -> list[Element]:
         """The boundary events on an activity."""
-        return [
-            each
-            for each in self.elements
-            if each.kind == "boundaryEvent" and each.node.get("attachedToRef") == element.id
-        ]
+        return self._watchers.get(element.id, [])
+
+    @cached_property
+    def _watchers(self) -> Mapping[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in self.elements:
+            if element.kind == "boundaryEvent":
+                found.setdefault(element.node.get("attachedToRef"), []).append(element)
+        return found
+
+    @cached_property
+    def _by_end(self) -> Mapping[str, Mapping[str, list[Any]]]:
+        found: dict[str, dict[str, list[Any]]] = {"sourceRef": {}, "targetRef": {}}
+        for flow in self.flows:
+            for end, flows in found.items():
+                flows.setdefault(flow.get(end), []).append(flow)
+        return found
 
     @cached_property
     def lanes(self) -> Mapping[str, str]:

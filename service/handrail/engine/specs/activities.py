@@ -89,7 +89,7 @@ class ServiceTask(Movement, SpiffServiceTask):
             instance.wanted.append(wanted)
             return None
         try:
-            result = instance.perform(wanted)
+            result = instance.ask_application(wanted)
         except OperationFailed as failure:
             instance.answered.append(
                 OperationAnswered(
