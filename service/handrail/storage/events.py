@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from handrail.domain.events import RecordedEvent
 from handrail.domain.identifiers import InstanceId, StaffId
+from handrail.storage import event_bytes
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 
@@ -30,7 +30,7 @@ events = Table(
     Column("hash", LargeBinary, nullable=False),
     Index("ix_events_instance", "instance_id", "number"),
 )
-"""`body` is canonical JSON; hash = SHA-256(previous hash || body). The other columns only find rows."""
+"""`body` is canonical JSON, deflated (see `event_bytes`); hash = SHA-256(previous hash || body). The other columns only find rows."""
 
 chains = Table(
     "chains",
@@ -57,8 +57,8 @@ def body_of(
     instance_id: InstanceId | None,
     data: Mapping[str, Any],
 ) -> bytes:
-    """The canonical bytes of an event: sorted keys, no spaces, UTF-8."""
-    content = {
+    """The bytes of an event: what is stored is what is hashed."""
+    content: dict[str, Any] = {
         "actor": str(actor_id),
         "at": at.isoformat().replace("+00:00", "Z"),
         "data": data,
@@ -67,7 +67,7 @@ def body_of(
     }
     if instance_id is not None:
         content["instance"] = str(instance_id)
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return event_bytes.to_bytes(content)
 
 
 def next_hash(before: bytes, body: bytes) -> bytes:
@@ -165,6 +165,6 @@ def _recorded(row: Row[Any]) -> RecordedEvent:
         actor_id=row.actor_id,
         type=row.type,
         instance_id=row.instance_id,
-        data=json.loads(row.body)["data"],
+        data=event_bytes.from_bytes(row.body)["data"],
         hash=row.hash,
     )

@@ -12,6 +12,7 @@ from handrail.application.work import Look
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.permissions import Permission
+from handrail.engine import EngineRefused
 from handrail.storage.events import genesis_of, next_hash
 from handrail.storage.verification import Verification
 
@@ -69,11 +70,16 @@ class VerifyHistory(Query[HistoryReport]):
 
 def _rebuilt_faults(look: Look, instance: Instance) -> Iterator[HistoryFault]:
     bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
-    again = replay(look.resources.engine, bundle, look.events.of_instance(instance.id, limit=100_000))
 
     def fault(what: str, number: int | None = None) -> HistoryFault:
         return HistoryFault(case_id=instance.case_id, number=number, what=f"{instance.process_key} {instance.id}: {what}")
 
+    try:
+        events = look.events.of_instance(instance.id, limit=100_000)
+        again = replay(look.resources.engine, bundle, events)
+    except (ValueError, LookupError, EngineRefused) as broken:
+        yield fault(f"the history cannot be computed again: {broken}")
+        return
     if again.disagrees_at is not None:
         yield fault("computing this move again gives another state", again.disagrees_at)
     if again.state != instance.state:
