@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import time
-import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -87,13 +86,16 @@ def _make_environment() -> bool:
     if not _runs(sys.executable, "-c", "import ensurepip"):
         if os.geteuid() == 0 and shutil.which("apt-get"):
             print(f"Installing {package} with apt-get", flush=True)
+            os.environ["DEBIAN_FRONTEND"] = "noninteractive"
             for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
                 subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, check=False)
         if not _runs(sys.executable, "-c", "import ensurepip"):
             _fail(f"This Python cannot make virtual environments. Run: sudo apt install {package}")
             return False
-    # A process of its own: a Python that has just gained ensurepip would not see it in this one.
-    return _runs(sys.executable, "-m", venv.__name__, ENVIRONMENT) or not _fail(f"Cannot make {ENVIRONMENT}.")
+    if not _runs(sys.executable, "-m", "venv", ENVIRONMENT):
+        _fail(f"Cannot make {ENVIRONMENT} with {sys.executable}.")
+        return False
+    return True
 
 
 def _pip(arguments: list[str], count: int) -> bool:
