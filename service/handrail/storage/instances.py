@@ -97,7 +97,7 @@ class Instances:
             select(instances)
             .where(
                 instances.c.status == InstanceStatus.WAITING.value,
-                instances.c.keys.contains(dict(keys)),
+                instances.c["keys"].contains(dict(keys)),
                 instances.c.awaits.contains([message]),
             )
             .order_by(instances.c.started_at, instances.c.id)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from handrail.web.api import cases, instances, messages, problems, processes, requests, tasks
+from handrail.web.api import cases, instances, messages, problems, processes, requests, schemas, tasks
 
 PREFIX = "/api/v1"
 _PARTS = (processes, cases, instances, tasks, messages)
@@ -23,6 +23,8 @@ for _part in _PARTS:
 
 class _Api(Api):  # type: ignore[misc]
     """The pages' error handlers stay in charge outside the API; inside, `problems` answers."""
+
+    ERROR_SCHEMA = schemas.ProblemOut
 
     def _register_error_handlers(self) -> None:
         """Nothing: see `problems.install`."""
