@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from handrail.domain.identifiers import CaseId, InstanceId
 from handrail.domain.reviews import Lateness, PostCrisisReview, ReviewState
 from handrail.storage.cases import cases
+from handrail.storage.read_once import ReadOnce
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 
@@ -49,6 +50,7 @@ post_crisis_reviews = Table(
 )
 """`reviewed_at` is T6."""
 _VALUES = tuple(column for column in post_crisis_reviews.c if column.name != "words")
+_read: ReadOnce[PostCrisisReview] = ReadOnce(state=ReviewState, lateness=Lateness, learning_codes=tuple)
 
 
 class PostCrisisReviews:
@@ -66,15 +68,20 @@ class PostCrisisReviews:
             "learning_codes": list(review.learning_codes),
         }
         self._session.insert(post_crisis_reviews, values | codes | {"words": None})
+        _read.keep(self._session, review.id, review)
 
     def change(self, review_id: UUID, **values: Any) -> None:
         """Change columns of a review whose case is locked."""
         self._session.update(post_crisis_reviews, review_id, values)
+        _read.change(self._session, review_id, values)
 
     def get(self, review_id: UUID) -> PostCrisisReview | None:
         """One review."""
+        kept = _read.get(self._session, review_id)
+        if kept is not None:
+            return kept
         row = self._session.row(select(*_VALUES).where(post_crisis_reviews.c.id == review_id))
-        return None if row is None else _review(row)
+        return None if row is None else _read.keep(self._session, review_id, _review(row))
 
     def of_case(self, case_id: CaseId, *, limit: int = 100) -> tuple[PostCrisisReview, ...]:
         """A case's reviews, newest first."""

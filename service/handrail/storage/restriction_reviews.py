@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 from handrail.domain.identifiers import CaseId
 from handrail.domain.restriction_reviews import RestrictionReview, ReviewReason
 from handrail.storage.cases import cases
+from handrail.storage.read_once import ReadOnce
 from handrail.storage.restrictions import restrictions
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
@@ -39,6 +40,7 @@ restriction_reviews = Table(
     Index(None, "case_id", "opened_at"),
 )
 _VALUES = tuple(column for column in restriction_reviews.c if column.name != "words")
+_read: ReadOnce[RestrictionReview] = ReadOnce(reason=ReviewReason)
 
 
 class RestrictionReviews:
@@ -51,15 +53,20 @@ class RestrictionReviews:
         """A review that begins; it has no words yet."""
         values = {column.name: getattr(review, column.name) for column in _VALUES}
         self._session.insert(restriction_reviews, values | {"reason": review.reason.value, "words": None})
+        _read.keep(self._session, review.id, review)
 
     def change(self, review_id: UUID, **values: Any) -> None:
         """Change columns of a review whose case is locked."""
         self._session.update(restriction_reviews, review_id, values)
+        _read.change(self._session, review_id, values)
 
     def get(self, review_id: UUID) -> RestrictionReview | None:
         """One review."""
+        kept = _read.get(self._session, review_id)
+        if kept is not None:
+            return kept
         row = self._session.row(select(*_VALUES).where(restriction_reviews.c.id == review_id))
-        return None if row is None else _review(row)
+        return None if row is None else _read.keep(self._session, review_id, _review(row))
 
     def of(self, restriction_id: UUID, *, limit: int = 200) -> tuple[RestrictionReview, ...]:
         """The reviews of a restriction, newest first."""

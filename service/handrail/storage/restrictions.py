@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     Boolean,
@@ -25,6 +23,7 @@ from handrail.domain.identifiers import CaseId, InstanceId, PersonId
 from handrail.domain.restriction_authority import RestrictionState
 from handrail.domain.restrictions import Origin, Restriction
 from handrail.storage.cases import cases
+from handrail.storage.read_once import ReadOnce
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 
@@ -80,8 +79,7 @@ restrictions = Table(
 _VALUES = tuple(column for column in restrictions.c if column.name != "words")
 
 
-_read: WeakKeyDictionary[Session, dict[UUID, Restriction]] = WeakKeyDictionary()
-"""What a transaction has read or written. Its case is locked, so nobody else changes these rows meanwhile."""
+_read: ReadOnce[Restriction] = ReadOnce(state=RestrictionState)
 
 
 class Restrictions:
@@ -89,30 +87,26 @@ class Restrictions:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._kept = _read.setdefault(session, {})
 
     def add(self, restriction: Restriction, *, words: bytes) -> None:
         """A new row; `words` sealed."""
         values = {column.name: getattr(restriction, column.name) for column in _VALUES}
         codes = {"origin": restriction.origin.value, "state": restriction.state.value}
         self._session.insert(restrictions, values | codes | {"words": words})
-        self._kept[restriction.id] = restriction
+        _read.keep(self._session, restriction.id, restriction)
 
     def change(self, restriction_id: UUID, **values: Any) -> None:
         """Change columns of a row whose case is locked."""
         self._session.update(restrictions, restriction_id, values)
-        if restriction_id in self._kept:
-            state = {"state": RestrictionState(values["state"])} if "state" in values else {}
-            self._kept[restriction_id] = replace(self._kept[restriction_id], **values | state)
+        _read.change(self._session, restriction_id, values)
 
     def get(self, restriction_id: UUID) -> Restriction | None:
         """One restriction."""
-        if restriction_id not in self._kept:
-            row = self._session.row(select(*_VALUES).where(restrictions.c.id == restriction_id))
-            if row is None:
-                return None
-            self._kept[restriction_id] = restriction_from(row)
-        return self._kept[restriction_id]
+        kept = _read.get(self._session, restriction_id)
+        if kept is not None:
+            return kept
+        row = self._session.row(select(*_VALUES).where(restrictions.c.id == restriction_id))
+        return None if row is None else _read.keep(self._session, restriction_id, restriction_from(row))
 
     def of_case(self, case_id: CaseId, *, limit: int = 200) -> tuple[Restriction, ...]:
         """A case's restrictions, newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     proposed = the_restriction(work, inputs["restriction_id"])
     emergency = proposed.origin is Origin.EMERGENCY
     clock_from = proposed.started_at if emergency else work.now
-    chain_id, kind = _chain(work, proposed)
+    rows = Restrictions(work.session).of_person(work.case.person_id, type=proposed.type)
+    earlier = [row for row in rows if row.id != proposed.id]
+    chain_id, kind = _chain(work, proposed, earlier)
     limit_at = min(proposed.limit_at or work.now, latest_limit(limits, proposed.started_at))
     restriction = change(
         work,
@@ -42,7 +44,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         limit_at=limit_at,
         auth_due_at=due(work, "res.auth.emergency", clock_from) if proposed.in_place else None,
     )
-    days = _total(work, restriction)
+    chain = [row.spell for row in earlier if row.chain_id == chain_id]
+    days = total_days([*chain, restriction.spell], work.now)
     wanted = who_must_see(work, restriction, days)
     role = Role.CLINICAL_DIRECTOR.value if wanted.director else limits.authorise_role
     if role != restriction.authorise_role:
@@ -77,27 +80,16 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     }
 
 
-def _chain(work: Work, proposed: Restriction) -> tuple[UUID, Link]:
+def _chain(work: Work, proposed: Restriction, earlier: Sequence[Restriction]) -> tuple[UUID, Link]:
     """The chain it belongs to: that of the person's last restriction of the type, if it is linked to it."""
-    earlier = [
-        row
-        for row in Restrictions(work.session).of_person(work.case.person_id, type=proposed.type)
-        if row.id != proposed.id and row.started_at <= proposed.started_at and row.authorised_at is not None
+    before = [
+        row for row in earlier if row.started_at <= proposed.started_at and row.authorised_at is not None
     ]
-    linked = [row for row in earlier if link(row.spell, proposed.started_at) is not Link.SEPARATE]
+    linked = [row for row in before if link(row.spell, proposed.started_at) is not Link.SEPARATE]
     if not linked:
         return proposed.chain_id, Link.SEPARATE
     latest = max(linked, key=lambda row: row.ended_at or datetime.max.replace(tzinfo=work.now.tzinfo))
     return latest.chain_id, closest_link((row.spell for row in linked), proposed.started_at)
-
-
-def _total(work: Work, restriction: Restriction) -> float:
-    spells = [
-        row.spell
-        for row in Restrictions(work.session).in_chain(restriction.chain_id)
-        if row.id != restriction.id
-    ]
-    return total_days([*spells, restriction.spell], work.now)
 
 
 def _tell(work: Work, restriction: Restriction, kind: Link) -> None:

@@ -13,7 +13,7 @@ from handrail.application.work import Work
 from handrail.domain.notices import NoticeKind
 from handrail.domain.restriction_authority import RestrictionState
 from handrail.domain.restriction_reviews import ReviewReason
-from handrail.domain.restrictions import LiftVerified, Restriction
+from handrail.domain.restrictions import EndReason, LiftVerified, Restriction
 from handrail.domain.roles import Role
 
 
@@ -50,6 +50,7 @@ def _still_there(work: Work, run: Run, restriction: Restriction, *, never_author
         since=work.now,
         ended_at=None,
         end_reason=None,
+        stage=restriction.stage - 1 if _was_a_stage(restriction) else restriction.stage,
         limit_at=restriction.limit_at
         if never_authorised
         else min(restriction.limit_at or work.now, work.now),
@@ -58,3 +59,9 @@ def _still_there(work: Work, run: Run, restriction: Restriction, *, never_author
     for role in (Role(restriction.authorise_role), Role.TEAM_LEAD):
         work.notify("restriction_not_lifted", kind=NoticeKind.PAGE, role=role.value, facts=facts)
     return restriction
+
+
+def _was_a_stage(restriction: Restriction) -> bool:
+    """Whether what is not lifted is a stage of the plan, which then has yet to begin."""
+    last_stage = restriction.end_reason == EndReason.STEPPED_DOWN.value
+    return restriction.stage > 0 and (restriction.state is RestrictionState.STEPPING_DOWN or last_stage)
