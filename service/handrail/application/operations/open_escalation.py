@@ -20,14 +20,17 @@ from handrail.domain.escalations import (
 from handrail.domain.evaluations import ResponseClass, Source, at_least_early_review, class_of
 from handrail.domain.events import plain
 from handrail.domain.roles import Role
+from handrail.storage.contacts import Contacts
 from handrail.storage.escalations import Escalations
+
+_LOOK_BACK = timedelta(days=90)
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
     """Inputs: concern, with evaluation_id, contact_id, class, table_class, decide_within (minutes),
     occurred_at and source as far as they are known.
 
-    Gives escalation_id, merged, origin, class, t0 and decide_by.
+    Gives escalation_id, merged, origin, class, t0, decide_by, and when the last contact before this concern was.
     """
     escalations = Escalations(work.session)
     concern = inputs["concern"]
@@ -84,7 +87,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         instance_id=run.id,
     )
     _tell(work, opened)
-    return _answer(opened, merged=False, origin=origin, cls=wanted)
+    previous = _contact_before(work, opened)
+    return _answer(opened, merged=False, origin=origin, cls=wanted, previous=previous)
 
 
 def _origin(concern: Mapping[str, Any]) -> tuple[Origin, Source]:
@@ -126,7 +130,14 @@ def _tell(work: Work, escalation: Escalation) -> None:
         inform(work, escalation, "escalation_opened", Role.TEAM_LEAD)
 
 
-def _answer(escalation: Escalation, *, merged: bool, origin: Origin, cls: ResponseClass) -> dict[str, Any]:
+def _answer(
+    escalation: Escalation,
+    *,
+    merged: bool,
+    origin: Origin,
+    cls: ResponseClass,
+    previous: datetime | None = None,
+) -> dict[str, Any]:
     return {
         "escalation_id": str(escalation.id),
         "merged": merged,
@@ -134,7 +145,16 @@ def _answer(escalation: Escalation, *, merged: bool, origin: Origin, cls: Respon
         "class": cls.value,
         "t0": plain(escalation.t0),
         "decide_by": plain(escalation.decide_by),
+        "previous_contact_at": plain(previous),
     }
+
+
+def _contact_before(work: Work, escalation: Escalation) -> datetime | None:
+    """The last contact before the one that raised this: what changed is known since then, or was told since."""
+    earlier = Contacts(work.session).within(
+        escalation.case_id, since=escalation.t0 - _LOOK_BACK, until=escalation.t0
+    )
+    return max((found.occurred_at for found in earlier if found.id != escalation.contact_id), default=None)
 
 
 def _id(value: Any) -> UUID | None:

@@ -11,6 +11,7 @@ from handrail.application.escalation_in_hand import escalation_of, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
 from handrail.domain.cases import ResponsibilityMoved
+from handrail.domain.errors import Invalid
 from handrail.domain.escalations import Escalation, answered
 from handrail.domain.evaluations import class_of
 from handrail.domain.events import plain
@@ -22,7 +23,10 @@ NO_OUTCOME = ("information_requested", "redirected")
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives class, t4, response, we_agree and transferred."""
+    """Gives class, t4, response, we_agree and transferred.
+
+    Raises Invalid when they are said to be accountable from before they were asked.
+    """
     answers, variables = inputs["answers"], inputs["variables"]
     before = escalation_of(work, variables)
     response, at = answers["response"], datetime.fromisoformat(answers["at"])
@@ -31,7 +35,12 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         after = replace(after, t4=before.t4)
     keep(work, before, after)
     if after.transferred and not before.transferred:
-        _transfer(work, run, after, variables, datetime.fromisoformat(answers["accountable_from"]))
+        accountable_from = datetime.fromisoformat(answers["accountable_from"])
+        if accountable_from < (before.t2 or before.t0):
+            raise Invalid.at(
+                "/answers/accountable_from", "They cannot be accountable from before it was sent to them"
+            )
+        _transfer(work, run, after, variables, accountable_from)
     work.record(
         PartnerAnswered(
             escalation_id=after.id,
