@@ -22,7 +22,7 @@ class TooRich(Exception):
 
 
 def condition(text: str, *, control: Callable[[str], str | None], known: Mapping[str, Any]) -> Condition | Always:
-    """The FEEL expression `text` as data ({"field": control's name, "is": [values]}, "all", "any", "not") or a constant.
+    """The FEEL expression `text` as data ({"field": control's name, "is": [values]}, "all", "any", "not") or constant.
 
     `control` gives the name of the control of an answer, None for a name that is not asked here; such a name has the
     value it has in `known`. Raises TooRich.
@@ -34,7 +34,13 @@ def negated(what: Condition | Always) -> Condition | Always:
     """The opposite."""
     if isinstance(what, bool):
         return not what
-    return what["not"] if "not" in what else {"not": what}
+    if "not" in what:
+        opposite: Condition = what["not"]
+        return opposite
+    for key, other in (("all", "any"), ("any", "all")):
+        if key in what:
+            return {other: [negated(part) for part in what[key]]}
+    return {"not": what}
 
 
 class _Reader:

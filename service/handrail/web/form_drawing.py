@@ -32,6 +32,8 @@ _LOOKS = {
 _PAST_TIMES = (QuickTime(0, "Now"), QuickTime(-15, "15 min ago"), QuickTime(-60, "1 hour ago"))
 _FUTURE_TIMES = (QuickTime(60, "In 1 hour"), QuickTime(240, "In 4 hours"), QuickTime(1440, "In 24 hours"))
 _ROW = "__row__"
+_PERHAPS = {"perhaps": True}
+_IF_IT_APPLIES = "Answer this only if it applies."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,7 @@ class Drawing:
             if shown is False:
                 continue
             if one.kind is Kind.GROUP:
-                drawn += self._group(one, answers, at, pointer, "" if shown is True else shown)
+                drawn += self._group(one, answers, at, pointer, shown)
             elif one.kind is Kind.TEXT:
                 paragraphs = tuple(part.strip() for part in one.text.split("\n\n") if part.strip())
                 drawn.append(self._condition(Question(look=Look.NOTE, label="", paragraphs=paragraphs), shown, at))
@@ -77,7 +79,7 @@ class Drawing:
         return drawn
 
     def _group(
-        self, group: Field, answers: Mapping[str, Any], at: str, pointer: str, shown: Mapping[str, Any] | str
+        self, group: Field, answers: Mapping[str, Any], at: str, pointer: str, shown: Any
     ) -> list[Question]:
         inner_answers = answers.get(group.key, {}) if group.key else answers
         inner_at = f"{at}.{group.key}" if group.key else at
@@ -88,7 +90,7 @@ class Drawing:
             f"{pointer}/{group.key}" if group.key else pointer,
         )
         heading = [Question(look=Look.HEADING, label=group.label, hint=group.hint)] if group.label else []
-        if not shown:
+        if shown is True:
             return [*heading, *inner]
         part = Question(look=Look.PART, label="", parts=(*heading, *inner))
         return [self._condition(part, shown, at)]
@@ -251,7 +253,7 @@ class Drawing:
         return ""
 
     def _shown(self, one: Field, answers: Mapping[str, Any], at: str) -> Any:
-        """True, False, or the condition as data."""
+        """True, False, the condition as data, or perhaps, where only the server can tell from all the answers."""
         if one.hide is None:
             return True
         names = _controls(self.fields, ROOT)
@@ -262,16 +264,14 @@ class Drawing:
         try:
             hidden = form_conditions.condition(one.hide.text, control=control, known=self.variables)
         except TooRich:
-            scope = {**dict.fromkeys(one.hide.names), **self.variables, **self.answers, "this": dict(answers)}
-            try:
-                return not one.hide.truth(scope, now=self.now)
-            except Undecided:
-                return True
+            return _PERHAPS
         return form_conditions.negated(hidden)
 
     def _condition(self, question: Question, shown: Any, at: str) -> Question:
         if shown is True or not shown:
             return question
+        if shown is _PERHAPS:
+            return question.when("", _IF_IT_APPLIES)
         return question.when(json.dumps(shown), form_conditions.in_words(shown, self._label, self._option))
 
     def _label(self, control: str) -> str:

@@ -151,6 +151,6 @@ def _unexpected(fault: Exception) -> Response:
 
 
 def _frames(fault: BaseException) -> list[str]:
-    """Where it happened: files, lines and functions. No message and no values, which may hold somebody's words (P16)."""
+    """Where it happened: files, lines, functions. No message and no values, which may hold somebody's words (P16)."""
     frames = traceback.extract_tb(fault.__traceback__)
     return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-12:]]

@@ -60,7 +60,7 @@ def due(at: datetime, now: datetime, *, from_at: datetime | None = None) -> Due:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in the largest unit that still means something: "12 min", "3 h", "1 h 20 min", "2 days"."""
+    """A length of time in the unit that means most, never rounded up: "12 min", "3 h", "1 h 20 min", "2 days"."""
     minutes = int(abs(length).total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} min"
@@ -70,7 +70,7 @@ def span(length: timedelta) -> str:
     if hours < 48:
         return f"{hours} h"
     days = hours // 24
-    return f"{days} days" if days < 14 else f"{days // 7} weeks"
+    return f"{days} days" if days < 28 else f"{days // 7} weeks"
 
 
 def span_of_minutes(minutes: float) -> str:
