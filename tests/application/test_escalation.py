@@ -22,8 +22,8 @@ from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId
 from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
+from handrail.rehearsal.answers import valid
 from handrail.rehearsal.virtual_time import advance
-from tests.builders.answers import valid
 from tests.builders.house import House, a_house
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.answers import valid
+from handrail.rehearsal.answers import valid
 from tests.forms.shipped import check, told
 
 Answers = dict[str, Any]

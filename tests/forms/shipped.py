@@ -7,7 +7,7 @@ from typing import Any
 
 from handrail import forms
 from handrail.forms import Checked, Form
-from tests.builders.answers import CASE_STARTED_AT, NOW, valid, variables
+from handrail.rehearsal.answers import CASE_STARTED_AT, NOW, valid, variables
 
 FOLDER = Path(__file__).parents[2] / "forms"
 KEYS = tuple(sorted(path.stem for path in FOLDER.glob("*.form")))

@@ -6,7 +6,7 @@ from typing import Any
 
 from handrail import forms
 from handrail.forms import Checked, Form
-from tests.builders.answers import NOW
+from handrail.rehearsal.answers import NOW
 
 Component = dict[str, Any]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handrail.forms import Kind
-from tests.builders.answers import NOW
+from handrail.rehearsal.answers import NOW
 from tests.forms.shipped import told
 from tests.forms.small import a_choice, a_form, a_line, a_list, check
 

@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from tests.builders.answers import CASE_STARTED_AT, NOW, OTHER_STAFF, REASON, STAFF, THIRD_STAFF, At, valid
+from handrail.rehearsal.answers import (
+    CASE_STARTED_AT,
+    NOW,
+    OTHER_STAFF,
+    REASON,
+    STAFF,
+    THIRD_STAFF,
+    At,
+    valid,
+)
 from tests.forms.rule_tables import (
     Allowed,
     Broken,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handrail import forms
 from handrail.forms import FormError
 from handrail.forms.vocabulary import SETTINGS
-from tests.builders.answers import CASE_STARTED_AT, NOW, valid, variables
+from handrail.rehearsal.answers import CASE_STARTED_AT, NOW, valid, variables
 from tests.forms.shipped import FOLDER, KEYS, form
 
 anything = st.recursive(

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.builders.answers import NOW, OTHER_REASON, STAFF, valid, variables
+from handrail.rehearsal.answers import NOW, OTHER_REASON, STAFF, valid, variables
 from tests.forms.shipped import check, form
 from tests.forms.small import a_choice, a_form, a_line, a_list
 

@@ -1,6 +1,6 @@
 """Every rule of the forms of restrictions and stepping down (DOMAIN 3.7, 3.8, 5.1): broken once, and what it allows."""
 
-from tests.builders.answers import NOW, REASON, At, valid
+from handrail.rehearsal.answers import NOW, REASON, At, valid
 from tests.forms.rule_tables import Allowed, Broken, Warned, allows, each, refuses, row, warns
 
 AT = At(NOW)

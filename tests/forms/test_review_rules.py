@@ -1,6 +1,6 @@
 """Every rule of the forms of post-crisis reviews (DOMAIN 3.6): broken once, and what it allows."""
 
-from tests.builders.answers import NOW, OTHER_STAFF, STAFF, At, valid
+from handrail.rehearsal.answers import NOW, OTHER_STAFF, STAFF, At, valid
 from tests.forms.rule_tables import Allowed, Broken, Warned, allows, each, refuses, warns
 from tests.forms.shipped import check
 

@@ -9,8 +9,8 @@ import pytest
 from handrail.domain.code_lists import CODE_LISTS
 from handrail.forms import Field, Kind
 from handrail.forms.formulas import Formula
-from tests.builders.answers import KEYS as WITH_EXAMPLES
-from tests.builders.answers import NOW, valid, variables
+from handrail.rehearsal.answers import KEYS as WITH_EXAMPLES
+from handrail.rehearsal.answers import NOW, valid, variables
 from tests.forms.shipped import FOLDER, KEYS, check, form, told
 
 OPENINGS = ("Enter ", "Select ", "Give ", "Say ")

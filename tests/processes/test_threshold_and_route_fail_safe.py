@@ -21,8 +21,8 @@ from handrail.domain.cases import Case
 from handrail.domain.identifiers import CaseId
 from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
+from handrail.rehearsal.answers import valid
 from handrail.rehearsal.virtual_time import advance
-from tests.builders.answers import valid
 from tests.builders.house import REPOSITORY, House, a_house
 
 NORTHVALE = "calls/threshold-decision/decisions/northvale.dmn"
