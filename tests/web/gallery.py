@@ -491,6 +491,7 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
                     '<svg width="900" height="120" role="img" aria-label="Escalation diagram">'
                     '<rect x="10" y="20" width="160" height="80" fill="#ddf0e5" stroke="#00612e"/></svg>'
                 ),
+                stands_at="",
                 outline=(
                     OutlineLine(
                         name="Escalation summary",

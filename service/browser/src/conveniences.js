@@ -45,6 +45,18 @@ export function startEchoes() {
   });
 }
 
+// A large diagram opens where the run stands now.
+export function startPictures() {
+  for (const frame of document.querySelectorAll("[data-picture]")) {
+    const open = document.getElementById(frame.dataset.picture);
+    if (!open) continue;
+    const place = open.getBoundingClientRect();
+    const around = frame.getBoundingClientRect();
+    frame.scrollLeft += place.left + place.width / 2 - (around.left + around.width / 2);
+    frame.scrollTop += place.top + place.height / 2 - (around.top + around.height / 2);
+  }
+}
+
 export function startPrint() {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -6,7 +6,7 @@ import { startConditions } from "./conditions.js";
 import { startDrafts } from "./drafts.js";
 import { startEmergency } from "./emergency.js";
 import { startLists } from "./lists.js";
-import { startEchoes, startPrint, startQuickTimes } from "./conveniences.js";
+import { startEchoes, startPictures, startPrint, startQuickTimes } from "./conveniences.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 window.htmx = htmx;
@@ -28,5 +28,6 @@ startConditions();
 startDrafts();
 startQuickTimes();
 startEchoes();
+startPictures();
 startPrint();
 startEmergency();

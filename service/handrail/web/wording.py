@@ -67,6 +67,12 @@ def mark(table: Mapping[str, Mark], code: str) -> Mark:
     return table.get(code) or Mark(in_words(code), "dot", "plain")
 
 
+def table_name(code: str) -> str:
+    """A decision table's name: "threshold_northvale" becomes "Northvale thresholds"."""
+    kind, _, place = code.partition("_")
+    return f"{in_words(place)} thresholds" if kind == "threshold" and place else in_words(code)
+
+
 def in_words(code: str) -> str:
     """A code as words: "adult_community" becomes "Adult community"."""
     words = code.replace("_", " ").replace("-", " ").strip()

@@ -10,7 +10,6 @@ from typing import Any
 
 from handrail.application.queries.contact_detail import ContactDetail, RowSeen
 from handrail.domain.actors import Actor
-from handrail.domain.code_lists import code_list
 from handrail.forms import Line
 from handrail.web import times
 from handrail.web.cases.lines import person_line
@@ -18,7 +17,7 @@ from handrail.web.contacts.pages import EvaluationPage, Opened, RuleOnPage
 from handrail.web.contacts.threshold_words import condition_words, input_words, value_words
 from handrail.web.form_questions import FormOnPage
 from handrail.web.page import Section
-from handrail.web.wording import CLASSES, mark
+from handrail.web.wording import CLASSES, mark, table_name
 
 RED_FLAGS = "a.red_flags"
 
@@ -68,7 +67,7 @@ def evaluation_page(detail: ContactDetail, actor: Actor, now: datetime) -> Evalu
     return replace(
         page,
         mark=mark(CLASSES, found.response_class),
-        table=f"{code_list('decision_tables').label(found.table)}, {found.table_version}",
+        table=f"{table_name(found.table)}, {found.table_version}",
         fired=_fired(detail.fired, found.response_class) if detail.fired else None,
         nearest=tuple(_near(row, found.inputs) for row in detail.nearest),
         inputs=input_words(found.inputs),

@@ -59,7 +59,10 @@ class OutlineLine:
 
 @dataclass(frozen=True, kw_only=True)
 class InstancePage(Page):
-    """One run: the picture with what is done, open and late, and the steps with their reasons."""
+    """One run: the picture with what is done, open and late, and the steps with their reasons.
+
+    `stands_at` is the id, in the picture, of where the run stands; "" when it is over.
+    """
 
     id: str
     person: PersonLine
@@ -69,6 +72,7 @@ class InstancePage(Page):
     ended: Moment | None
     picture: Markup
     outline: tuple[OutlineLine, ...]
+    stands_at: str
     tasks: tuple[TaskRow, ...]
     waits: tuple[WaitLine, ...]
     steps: tuple[StepLine, ...]

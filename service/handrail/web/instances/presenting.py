@@ -61,7 +61,16 @@ def instance_page(detail: InstanceDetail, actor: Actor, now: datetime) -> Instan
         state=mark(INSTANCE_STATUSES, detail.instance.status.value),
         started=times.moment(detail.instance.started_at, now),
         ended=None if detail.instance.ended_at is None else times.moment(detail.instance.ended_at, now),
-        picture=Markup(draw(picture, run, title="Where the run stands on its diagram", legend=True)),
+        picture=Markup(
+            draw(
+                picture,
+                run,
+                title="Where the run stands on its diagram",
+                links={task.element: f"/tasks/{task.id}" for task in open_tasks},
+                legend=True,
+            )
+        ),
+        stands_at=next((f"diagram-{task.element}" for task in open_tasks), ""),
         outline=tuple(
             OutlineLine(
                 name=step.name, kind=step.kind, lane=step.lane, leads_to=step.leads_to, standing=step.standing

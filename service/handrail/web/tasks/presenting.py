@@ -9,7 +9,6 @@ from typing import Any
 from handrail.application.queries.task_detail import TaskDetail
 from handrail.application.queries.task_surroundings import TaskSurroundings
 from handrail.domain.actors import Actor
-from handrail.domain.code_lists import code_list
 from handrail.domain.roles import Role
 from handrail.web import times
 from handrail.web.cases.lines import contact_line, person_line, restriction_line
@@ -18,7 +17,7 @@ from handrail.web.form_questions import FormOnPage
 from handrail.web.inbox.rows import role_words
 from handrail.web.page import Section
 from handrail.web.tasks.pages import Fact, StatedAnswer, TaskPage
-from handrail.web.wording import CLASSES, in_words, listed, mark
+from handrail.web.wording import CLASSES, in_words, listed, mark, table_name
 
 
 def task_page(
@@ -104,8 +103,8 @@ def _facts(around: TaskSurroundings) -> tuple[Fact, ...]:
     found = around.evaluation
     if found is None:
         return ()
-    table = code_list("decision_tables").label(found.table)
-    said = f"row {found.row} of “{table}”" if found.row else f"“{table}” could not answer"
+    table = table_name(found.table)
+    said = f"row {found.row} of {table}" if found.row else f"{table} could not answer"
     href = f"/contacts/{found.contact_id}" if found.contact_id else ""
     return (Fact(name="What the table said", value=f"{mark(CLASSES, found.response_class.value).word}: {said}", href=href),)
 
