@@ -1,11 +1,14 @@
 """Stopping and starting a restriction does not set its clock back."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handrail.domain.restriction_authority import RestrictionState
 from handrail.domain.restriction_chains import (
     Link,
     Spell,
@@ -15,6 +18,7 @@ from handrail.domain.restriction_chains import (
     total,
     total_days,
 )
+from handrail.domain.restrictions import Origin, Restriction, may_become
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -101,3 +105,24 @@ def test_seclusion_needs_an_mdt_after_8_hours_or_12_in_48() -> None:
     assert seclusion_needs_mdt(broken, after(hours=34))
     assert not seclusion_needs_mdt(broken[:2], after(hours=34))
     assert not seclusion_needs_mdt([*broken[:2], Spell(after(hours=60), after(hours=64))], after(hours=64))
+
+
+def test_a_proposal_that_was_refused_before_it_began_never_counted() -> None:
+    refused = a_restriction(origin=Origin.PLANNED, state=RestrictionState.REFUSED, authorised_at=None)
+    assert not refused.was_in_place and not refused.in_place
+    lifted = a_restriction(origin=Origin.EMERGENCY, state=RestrictionState.ENDED, authorised_at=None)
+    assert lifted.was_in_place and not lifted.in_place
+
+
+def test_the_register_never_goes_back_from_what_is_over() -> None:
+    for over in (RestrictionState.ENDED, RestrictionState.TRANSFERRED, RestrictionState.REFUSED):
+        assert not any(may_become(over, wanted) for wanted in RestrictionState)
+    assert not may_become(RestrictionState.PROPOSED, RestrictionState.STEPPING_DOWN)
+    assert may_become(RestrictionState.NO_CURRENT_AUTHORITY, RestrictionState.ACTIVE)
+    assert may_become(RestrictionState.ENDED_UNVERIFIED, RestrictionState.NO_CURRENT_AUTHORITY)
+
+
+def a_restriction(**changes: object) -> Restriction:
+    values: dict[str, object] = dict.fromkeys(field.name for field in fields(Restriction))
+    values |= {"id": UUID(int=1), "started_at": START, "gap_minutes": 0}
+    return Restriction(**(values | changes))  # type: ignore[arg-type]

@@ -17,8 +17,8 @@ from handrail.domain.durations import Duration
 from handrail.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from handrail.domain.events import plain
 from handrail.domain.restriction_authority import RestrictionState
-from handrail.domain.restriction_chains import seclusion_needs_mdt, total_days
-from handrail.domain.restriction_limits import Dates, prepare_at, tighten
+from handrail.domain.restriction_chains import Spell, seclusion_needs_mdt, total_days
+from handrail.domain.restriction_limits import Dates, RestrictionType, prepare_at, tighten
 from handrail.domain.restriction_reviews import Needs, needs
 from handrail.domain.restrictions import Restriction, RestrictionLostAuthority, may_become
 from handrail.storage.restrictions import Restrictions
@@ -139,8 +139,7 @@ def dates(work: Work, restriction: Restriction) -> dict[str, Any]:
 
 def chain_days(work: Work, restriction: Restriction) -> float:
     """The days under restriction over its whole linked chain, up to now."""
-    chain = Restrictions(work.session).in_chain(restriction.chain_id)
-    return total_days((row.spell for row in chain), work.now)
+    return total_days(_chain(work, restriction), work.now)
 
 
 def who_must_see(work: Work, restriction: Restriction, days: float) -> Needs:
@@ -151,10 +150,14 @@ def who_must_see(work: Work, restriction: Restriction, days: float) -> Needs:
         director_total_days=restriction.director_total_days,
         independent_days=length(work, "res.independent") / DAY,
     )
-    if restriction.type == "seclusion" and not found.mdt:
-        chain = Restrictions(work.session).in_chain(restriction.chain_id)
-        found = replace(found, mdt=seclusion_needs_mdt((row.spell for row in chain), work.now))
+    if restriction.type == RestrictionType.SECLUSION and not found.mdt:
+        found = replace(found, mdt=seclusion_needs_mdt(_chain(work, restriction), work.now))
     return found
+
+
+def _chain(work: Work, restriction: Restriction) -> tuple[Spell, ...]:
+    rows = Restrictions(work.session).in_chain(restriction.chain_id)
+    return tuple(row.spell for row in rows if row.was_in_place)
 
 
 def length(work: Work, key: str) -> timedelta:

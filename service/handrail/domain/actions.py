@@ -21,6 +21,16 @@ class ActionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CancelReason(StrEnum):
+    """Why an action is dropped."""
+
+    DUPLICATE = "duplicate"
+    RECORDED_IN_ERROR = "recorded_in_error"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    PERSON_DECLINED = "person_declined"
+    CASE_ENDED = "case_ended"
+
+
 class ActionSource(StrEnum):
     """Where an action came from."""
 
@@ -110,6 +120,16 @@ def may_verify(action: Action, by: StaffId, evidence: str) -> None:
         raise Conflict(f"An action is verified once it is done; this one is {action.state.value}")
     if not evidence.strip():
         raise Invalid.at("/evidence", "Say what you saw or read that shows it is done")
+
+
+def may_cancel(action: Action, reason: str) -> CancelReason:
+    """Refuse to drop an action that is over, or without one of the reasons. Raises Conflict, Invalid."""
+    if action.state not in (ActionState.OPEN, ActionState.DONE):
+        raise Conflict(f"This action is already {action.state.value}", extra={"state": action.state.value})
+    try:
+        return CancelReason(reason)
+    except ValueError:
+        raise Invalid.at("/reason", f"Choose one of: {', '.join(CancelReason)}") from None
 
 
 def check_assigned(

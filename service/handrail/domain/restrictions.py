@@ -100,8 +100,11 @@ class Restriction:
     @property
     def in_place(self) -> bool:
         """Whether the person lives with it now, by decision or without one."""
-        if self.state.is_over:
-            return False
+        return not self.state.is_over and self.was_in_place
+
+    @property
+    def was_in_place(self) -> bool:
+        """Whether the person ever lived with it: only then does its time count."""
         return self.authorised_at is not None or self.origin.is_in_place
 
     @property

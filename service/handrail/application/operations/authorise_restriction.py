@@ -93,7 +93,12 @@ def _refuse(work: Work, run: Run, restriction: Restriction) -> None:
     }
     if not in_place:
         change(
-            work, restriction, state=RestrictionState.REFUSED, end_reason=EndReason.REFUSED.value, **decided
+            work,
+            restriction,
+            state=RestrictionState.REFUSED,
+            ended_at=work.now,
+            end_reason=EndReason.REFUSED.value,
+            **decided,
         )
     else:
         restriction = change(work, restriction, **decided)

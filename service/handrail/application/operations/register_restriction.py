@@ -27,7 +27,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     emergency = proposed.origin is Origin.EMERGENCY
     clock_from = proposed.started_at if emergency else work.now
     rows = Restrictions(work.session).of_person(work.case.person_id, type=proposed.type)
-    earlier = [row for row in rows if row.id != proposed.id]
+    earlier = [row for row in rows if row.id != proposed.id and row.was_in_place]
     chain_id, kind = _chain(work, proposed, earlier)
     limit_at = min(proposed.limit_at or work.now, latest_limit(limits, proposed.started_at))
     restriction = change(
@@ -82,9 +82,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
 
 def _chain(work: Work, proposed: Restriction, earlier: Sequence[Restriction]) -> tuple[UUID, Link]:
     """The chain it belongs to: that of the person's last restriction of the type, if it is linked to it."""
-    before = [
-        row for row in earlier if row.started_at <= proposed.started_at and row.authorised_at is not None
-    ]
+    before = [row for row in earlier if row.started_at <= proposed.started_at]
     linked = [row for row in before if link(row.spell, proposed.started_at) is not Link.SEPARATE]
     if not linked:
         return proposed.chain_id, Link.SEPARATE

@@ -22,7 +22,13 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         since = restriction.started_at
         lose_authority(work, run, restriction, state=RestrictionState.UNAUTHORISED, since=since)
     else:
-        change(work, restriction, state=RestrictionState.REFUSED, end_reason=EndReason.NOT_PERMITTED.value)
+        change(
+            work,
+            restriction,
+            state=RestrictionState.REFUSED,
+            ended_at=work.now,
+            end_reason=EndReason.NOT_PERMITTED.value,
+        )
     work.record(
         RestrictionNotPermitted(
             restriction_id=restriction.id,
