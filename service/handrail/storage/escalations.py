@@ -135,6 +135,10 @@ class Escalations:
         if changed:
             self._session.update(escalations, after.id, changed)
 
+    def reviewed(self, escalation_id: UUID, *, at: datetime) -> None:
+        """Stamp T6: the review of an escalation is finished."""
+        self._session.update(escalations, escalation_id, {"t6": at})
+
     def get(self, escalation_id: UUID) -> Escalation | None:
         """One escalation."""
         row = self._session.row(select(escalations).where(escalations.c.id == escalation_id))

@@ -12,6 +12,7 @@ from handrail.application.work import Work
 from handrail.domain.events import plain
 from handrail.domain.reviews import PostCrisisReviewCompleted, ReviewState
 from handrail.domain.roles import Role
+from handrail.storage.escalations import Escalations
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 
 
@@ -20,8 +21,11 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     repository = PostCrisisReviews(work.session)
     review = the_post_crisis_review(work, inputs["review_id"])
     repository.change(review.id, state=ReviewState.COMPLETED.value, reviewed_at=work.now, ended_at=work.now)
+    escalations = Escalations(work.session)
+    escalations.reviewed(review.escalation_id, at=work.now)
     for covered in repository.covered_by(review.id):
         repository.change(covered.id, reviewed_at=work.now)
+        escalations.reviewed(covered.escalation_id, at=work.now)
     settle_breaches(work, review.id, by="completed")
     in_time = review.in_time(work.now)
     work.record(
