@@ -1,7 +1,7 @@
 """Playing a scenario file through the real application in virtual time.
 
-A file has a title, a place and a start, and steps of one key each: what is done (`contact`, `help`, `start`, `complete`,
-`message`, `gap`, `cancel`, `assign_role`), time that passes (`wait`, `until`), and what must hold (`expect`). Whatever
+A file has a title, a place and a start, and steps of one key each: what is done (`contact`, `help`, `start`, `claim`,
+`complete`, `message`, `gap`, `cancel`), time that passes (`wait`, `until`), and what must hold (`expect`). Whatever
 does not hold is a fault that names the step.
 """
 
@@ -37,7 +37,7 @@ from handrail.domain.durations import Duration
 from handrail.domain.errors import HandrailError, Invalid, NotPermitted
 from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
-from handrail.rehearsal.answers import valid
+from handrail.rehearsal.answers import OTHER_STAFF, STAFF, valid
 from handrail.rehearsal.expectations import Seen, unmet
 from handrail.rehearsal.personas import persona
 from handrail.rehearsal.virtual_time import advance
@@ -103,7 +103,9 @@ class Player:
                 except ScenarioFault as fault:
                     raise ScenarioFault(f"{self._where(number, kind)}: {fault}") from fault
                 except HandrailError as refusal:
-                    raise ScenarioFault(f"{self._where(number, kind)}: refused: {_in_full(refusal)}") from refusal
+                    raise ScenarioFault(
+                        f"{self._where(number, kind)}: refused: {_in_full(refusal)}"
+                    ) from refusal
 
     def _where(self, number: int, kind: str) -> str:
         return f"{self.scenario.path.parent.parent.name}/{self.scenario.path.name} step {number} ({kind})"
@@ -145,7 +147,10 @@ class Player:
     def _start(self, content: Mapping[str, Any]) -> None:
         variables = self._filled(content.get("variables") or {})
         command = StartProcess(
-            case_id=self._case().id, process=content["process"], message=content.get("message"), variables=variables
+            case_id=self._case().id,
+            process=content["process"],
+            message=content.get("message"),
+            variables=variables,
         )
         self._do(command, content)
 
@@ -157,7 +162,7 @@ class Player:
         answers: Mapping[str, Any] = {}
         if task.form_key is not None:
             given = self._filled(content.get("answers") or {})
-            answers = valid(task.form_key, now=self.clock.now(), **given)
+            answers = valid(task.form_key, now=self.clock.now(), people=self._people(), **given)
         self._do(CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision), content)
 
     def _message(self, content: Mapping[str, Any]) -> None:
@@ -178,7 +183,9 @@ class Player:
         instance = self._instance(content["process"])
         linked = content.get("linked_id")
         command = CancelProcess(
-            instance_id=instance.id, reason=content["reason"], linked_id=None if linked is None else UUID(linked)
+            instance_id=instance.id,
+            reason=content["reason"],
+            linked_id=None if linked is None else UUID(linked),
         )
         self._do(command, {"by": self._local("team-lead"), **content})
 
@@ -209,6 +216,11 @@ class Player:
 
     # -- small parts -----------------------------------------------------------------------------------------------
 
+    def _people(self) -> dict[str, str]:
+        """Who is named in answers where a file names nobody."""
+        named = {STAFF: "clinician", OTHER_STAFF: "senior-clinician-2"}
+        return {stands_for: str(persona(self.handrail, self._local(role)).id) for stands_for, role in named.items()}
+
     def _do(self, command: Any, content: Mapping[str, Any]) -> None:
         by = persona(self.handrail, content.get("by") or self._local("clinician"))
         refused = content.get("refused")
@@ -231,7 +243,9 @@ class Player:
         for task in sorted(detail.tasks, key=lambda open_task: open_task.opened_at, reverse=True):
             if task.element == element and process in (None, task.process_key):
                 return task
-        raise ScenarioFault(f"{element} is not open; open are: {sorted(task.element for task in detail.tasks)}")
+        raise ScenarioFault(
+            f"{element} is not open; open are: {sorted(task.element for task in detail.tasks)}"
+        )
 
     def _instance(self, process: str) -> Any:
         detail = self.handrail.ask(ShowCase(case_id=self._case().id), by=SYSTEM)
