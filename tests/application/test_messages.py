@@ -13,7 +13,10 @@ from handrail.domain.errors import Invalid, NotFound
 from tests.builders.diagrams import in_a_row, user_task
 from tests.builders.house import House, a_house
 
-WAITS = """<bpmn:intermediateCatchEvent id="M-1">{flows}<bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>"""
+WAITS = (
+    '<bpmn:intermediateCatchEvent id="M-1">{flows}'
+    '<bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateCatchEvent>'
+)
 
 
 @pytest.fixture
@@ -28,7 +31,9 @@ def house(database: str) -> Iterator[House]:
 
 def waiting_case(house: House):
     case = house.a_case()
-    house.handrail.perform(StartProcess(case_id=case.id, process="waiting"), by=house.persona("clinician-north"))
+    house.handrail.perform(
+        StartProcess(case_id=case.id, process="waiting"), by=house.persona("clinician-north")
+    )
     return case
 
 
@@ -62,7 +67,9 @@ def test_a_message_nobody_waits_for_is_refused_and_may_be_sent_again(house: Hous
     case = house.a_case()
     with pytest.raises(NotFound, match="Nothing in this case waits"):
         send(house, case.id)
-    house.handrail.perform(StartProcess(case_id=case.id, process="waiting"), by=house.persona("clinician-north"))
+    house.handrail.perform(
+        StartProcess(case_id=case.id, process="waiting"), by=house.persona("clinician-north")
+    )
     assert len(send(house, case.id).reached) == 1
 
 

@@ -56,7 +56,9 @@ def test_every_command_is_exercised_by_a_test(kind: type) -> None:
 
 def test_queries_write_nothing() -> None:
     for path in sorted((PACKAGE / "application" / "queries").glob("*.py")):
-        names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+        names = {
+            node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)
+        }
         assert not names & {"insert", "update", "delete", "record", "throw", "notify", "add"}, path.name
 
 
@@ -91,7 +93,9 @@ def test_migrations_stand_in_one_line_and_make_what_the_tables_say(empty_databas
             connection,
             opts={
                 "include_schemas": True,
-                "include_name": lambda name, kind, _: kind != "schema" or name in (None, "public", IDENTITY_SCHEMA),
+                "include_name": lambda name, kind, _: (
+                    kind != "schema" or name in (None, "public", IDENTITY_SCHEMA)
+                ),
                 "compare_server_default": False,
             },
         )

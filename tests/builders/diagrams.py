@@ -45,5 +45,8 @@ def in_a_row(key: str, *nodes: str, lane: str = "clinician") -> str:
         for number, (source, target) in enumerate(zip(ids, ids[1:], strict=False))
     ]
     members = "".join(f"<bpmn:flowNodeRef>{element}</bpmn:flowNodeRef>" for element in ids)
-    lanes = f'<bpmn:laneSet id="lanes"><bpmn:lane id="lane" name="{lane}">{members}</bpmn:lane></bpmn:laneSet>'
-    return f'{_HEAD}<bpmn:process id="{key}" isExecutable="true">{lanes}{"".join(body)}</bpmn:process></bpmn:definitions>'
+    lanes = (
+        f'<bpmn:laneSet id="lanes"><bpmn:lane id="lane" name="{lane}">{members}</bpmn:lane></bpmn:laneSet>'
+    )
+    process = f'<bpmn:process id="{key}" isExecutable="true">{lanes}{"".join(body)}</bpmn:process>'
+    return f"{_HEAD}{process}</bpmn:definitions>"

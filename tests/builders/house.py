@@ -41,7 +41,9 @@ class House:
         files |= {f"forms/{name}.form": text.encode() for name, text in (forms or {}).items()}
         self.handrail.perform(PublishBundle(key=key, files=files), by=SYSTEM)
 
-    def a_case(self, *, locality: str = "northvale", pathway: str = "adult_community", plan: Plan | None = None) -> Case:
+    def a_case(
+        self, *, locality: str = "northvale", pathway: str = "adult_community", plan: Plan | None = None
+    ) -> Case:
         """An open case of a made-up person."""
         suffix = "north" if locality == "northvale" else "south"
         command = OpenCase(

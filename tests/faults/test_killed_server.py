@@ -73,7 +73,10 @@ def a_server(database: str, home: Path, port: int) -> Iterator[subprocess.Popen[
     try:
         until = time.monotonic() + 40
         while time.monotonic() < until:
-            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2):
+            with (
+                suppress(OSError),
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2),
+            ):
                 break
             time.sleep(0.1)
         else:
@@ -99,7 +102,9 @@ def call(port: int, token: str, method: str, path: str, body: Any = None) -> tup
         return refusal.code, None
 
 
-def complete_until_none(port: int, token: str, cases: list[str], written: Written, stop: threading.Event) -> None:
+def complete_until_none(
+    port: int, token: str, cases: list[str], written: Written, stop: threading.Event
+) -> None:
     """Complete whatever is open in the client's cases, one after the other, until nothing is or it is told to stop."""
     while not stop.is_set():
         task = "?"
@@ -110,7 +115,9 @@ def complete_until_none(port: int, token: str, cases: list[str], written: Writte
                 return
             task, revision = items[0]["id"], items[0]["revision"]
             written.note(task, "sent")
-            status, _ = call(port, token, "POST", f"/tasks/{task}/complete", {"answers": {}, "revision": revision})
+            status, _ = call(
+                port, token, "POST", f"/tasks/{task}/complete", {"answers": {}, "revision": revision}
+            )
             written.note(task, "ok" if status == 200 else "refused" if status < 500 else "unknown")
         except (OSError, ValueError):
             if task != "?":
@@ -118,7 +125,9 @@ def complete_until_none(port: int, token: str, cases: list[str], written: Writte
             time.sleep(0.05)
 
 
-def test_what_was_acknowledged_survives_and_nothing_is_half_done(durable_database: str, tmp_path: Path) -> None:
+def test_what_was_acknowledged_survives_and_nothing_is_half_done(
+    durable_database: str, tmp_path: Path
+) -> None:
     seed = int(os.environ.get("HANDRAIL_TEST_SEED", random.randrange(10**6)))
     print(f"seed {seed}: HANDRAIL_TEST_SEED={seed} repeats it")
     chance = random.Random(seed)

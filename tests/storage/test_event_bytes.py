@@ -24,7 +24,9 @@ def test_content_comes_back(content: dict[str, object]) -> None:
 
 def test_the_dictionary_of_format_1_never_changes() -> None:
     found = hashlib.sha256(event_bytes.DICTIONARY).hexdigest()
-    assert found == "93ddc08cc994d4f091e4bd42bf00979f49e0478523a15ef4d7a749af4c8ed0c1", "old events could not be read any more"
+    assert found == "93ddc08cc994d4f091e4bd42bf00979f49e0478523a15ef4d7a749af4c8ed0c1", (
+        "old events could not be read any more"
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"\x01", b"\x01nonsense", b"\x02" + b"x" * 20])

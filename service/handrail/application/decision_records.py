@@ -26,7 +26,9 @@ def record_decision(
 ) -> UUID:
     """Keep one decision, immutable from now on; its id."""
     decision_id = work.new_id()
-    chosen = str(next((answers[name] for name in _CHOICE_FIELDS if answers.get(name) not in (None, "")), "recorded"))
+    chosen = str(
+        next((answers[name] for name in _CHOICE_FIELDS if answers.get(name) not in (None, "")), "recorded")
+    )
     words = {name: answers[name] for name in _WORDS if answers.get(name) not in (None, "", [])}
     words_digest = digest(words)
     in_time = task.due_at is None or work.now <= task.due_at

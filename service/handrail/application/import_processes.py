@@ -28,7 +28,9 @@ def read_bundles(folder: Path) -> Mapping[str, Mapping[str, bytes]]:
     return {key: _with_calls_and_forms(key, own, folder / "forms") for key in own}
 
 
-def import_processes(handrail: Handrail, folder: Path, *, say: Callable[[str], None] = lambda _: None) -> list[Version]:
+def import_processes(
+    handrail: Handrail, folder: Path, *, say: Callable[[str], None] = lambda _: None
+) -> list[Version]:
     """Publish every process under `folder`; those that did not change keep their version."""
     versions = []
     for key, files in read_bundles(folder).items():

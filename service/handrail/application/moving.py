@@ -72,7 +72,9 @@ def start_instance(
     """
     if (message or "") not in version.starts:
         offered = ", ".join(sorted(name or "no message" for name in version.starts))
-        raise Invalid.at("/process", f"{version.process_key} does not start with {message or 'no message'}: {offered}")
+        raise Invalid.at(
+            "/process", f"{version.process_key} does not start with {message or 'no message'}: {offered}"
+        )
     case = work.case
     instance = Instance(
         id=InstanceId(work.new_id()),
@@ -105,7 +107,9 @@ def start_instance(
     return moved
 
 
-def move(work: Work, instance: Instance, happening: Happening, *, task: Task | None = None) -> tuple[Instance, Progress]:
+def move(
+    work: Work, instance: Instance, happening: Happening, *, task: Task | None = None
+) -> tuple[Instance, Progress]:
     """Hand the engine one happening and keep everything it changed.
 
     `task` is the task a person has just done, if that is what happened. Raises Conflict when the engine says that what
@@ -122,7 +126,12 @@ def move(work: Work, instance: Instance, happening: Happening, *, task: Task | N
     asked = AskedReference(host_functions(lambda: work.due_times))
     try:
         progress = work.resources.engine.move(
-            bundle, instance.state or None, happening, now=work.now, reference=asked.reference, perform=perform
+            bundle,
+            instance.state or None,
+            happening,
+            now=work.now,
+            reference=asked.reference,
+            perform=perform,
         )
     except EngineRefused as refusal:
         raise Conflict(str(refusal)) from refusal
@@ -187,7 +196,9 @@ def _apply(
     _record(work, before, after, happening, progress, asked)
     for thrown in progress.thrown:
         own = {name: after.keys[name] for name in after.keys if name in thrown.payload}
-        work.throw(thrown.name, thrown.payload, **{**own, **{k: str(v) for k, v in thrown.correlation.items()}})
+        work.throw(
+            thrown.name, thrown.payload, **{**own, **{k: str(v) for k, v in thrown.correlation.items()}}
+        )
     return after
 
 
@@ -267,7 +278,10 @@ def _record(
             answered=tuple(plain(answer) for answer in progress.answered) or None,
             steps=tuple(_step(plain(step), after.process_key) for step in progress.steps),
             opened=tuple({"token": o.token, "element": o.element} for o in progress.opened) or None,
-            closed=tuple({"token": c.token, "element": c.element, "how": c.why.value} for c in progress.closed) or None,
+            closed=tuple(
+                {"token": c.token, "element": c.element, "how": c.why.value} for c in progress.closed
+            )
+            or None,
             timers=tuple(
                 {"token": t.token, "element": t.element, "n": t.occurrence, "due_at": plain(t.due_at)}
                 for t in progress.timers_set
@@ -319,11 +333,17 @@ def deliver_in_case(
     for waiting in work.instances.awaiting(work.case.id, name):
         agrees = all(waiting.keys.get(key) == value for key, value in keys.items() if key in waiting.keys)
         if agrees:
-            reached.append(move(work, waiting, Deliver(message=name, payload=dict(payload), correlation={}))[0])
+            reached.append(
+                move(work, waiting, Deliver(message=name, payload=dict(payload), correlation={}))[0]
+            )
     started = []
     for version in work.processes.started_by(name):
-        inherited = {key: str(value) for key, value in payload.items() if key.endswith("_id") and value is not None}
-        started.append(start_instance(work, version, message=name, payload=payload, keys=inherited | dict(keys)))
+        inherited = {
+            key: str(value) for key, value in payload.items() if key.endswith("_id") and value is not None
+        }
+        started.append(
+            start_instance(work, version, message=name, payload=payload, keys=inherited | dict(keys))
+        )
     return tuple(started), tuple(reached)
 
 

@@ -1,8 +1,8 @@
 """What processes may ask of the outside world: due times, minutes allowed, in or out of hours.
 
-Each answer is noted, so that the same move can be computed again from the history whatever the configuration says by
-then. Diagrams use them as FEEL functions: `due("esc.ack", class)`, `due after(start, key, class)`, `minutes(key, class)`,
-`out of hours()`.
+Each answer is noted, so that the same move can be computed again from the history whatever the configuration says
+by then. Diagrams use them as FEEL functions: `due("esc.ack", class)`, `due after(start, key, class)`,
+`minutes(key, class)`, `out of hours()`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Computing an instance's state again from its history: the log alone must give what is stored (PROMISES P6).
 
-Every `InstanceMoved` event carries what happened, what the reference data answered and what the operations gave back, so
-each move is computed again by the same pure engine and its state's hash compared with the one recorded then.
+Every `InstanceMoved` event carries what happened, what the reference data answered and what the operations gave
+back, so each move is computed again by the same pure engine and its state's hash compared with the one recorded.
 """
 
 from __future__ import annotations

@@ -80,7 +80,9 @@ def _warnings(work: Work, clock: TaskClock) -> tuple[tuple[str, datetime], ...]:
     rules = work.due_times.rules
     points = warnings_for(key, locality=work.case.locality, pathway=work.case.pathway)
     calendar = (
-        rules.calendar(rules.setting(clock.key, clock.response_class, at=clock.from_at).calendar, at=clock.from_at)
+        rules.calendar(
+            rules.setting(clock.key, clock.response_class, at=clock.from_at).calendar, at=clock.from_at
+        )
         if clock.key is not None
         else ClockCalendar()
     )

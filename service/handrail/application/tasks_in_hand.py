@@ -23,7 +23,8 @@ def take_in_hand(work: Work, task_id: TaskId, *, seen_revision: int | None = Non
         raise Conflict(_ended(work, task), extra=state_of(work, task))
     if seen_revision is not None and seen_revision != task.revision:
         raise Conflict(
-            "This task changed since you opened it; look at it again before you go on", extra=state_of(work, task)
+            "This task changed since you opened it; look at it again before you go on",
+            extra=state_of(work, task),
         )
     return case, task
 
@@ -32,7 +33,9 @@ def insist(look: Look, case: Case, verdict: Verdict, *, missing: str) -> Verdict
     """Go on, or refuse with the reason, the right that is missing and who holds it now."""
     if verdict.allowed:
         return verdict
-    holders = look.staff.holders(verdict.may, locality=case.locality, at=look.clock_now()) if verdict.may else ()
+    holders = (
+        look.staff.holders(verdict.may, locality=case.locality, at=look.clock_now()) if verdict.may else ()
+    )
     raise NotPermitted(verdict.reason, missing=missing, holders=holders)
 
 

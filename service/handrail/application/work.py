@@ -207,7 +207,9 @@ class Work(Look):
 
     def lock_case_of_instance(self, instance_id: InstanceId) -> Case:
         """Lock the case an instance belongs to."""
-        return self._hold(self.instances.lock_case(instance_id), "There is no such process, or it is not in your area")
+        return self._hold(
+            self.instances.lock_case(instance_id), "There is no such process, or it is not in your area"
+        )
 
     def hold_new_case(self, case: Case) -> None:
         """Go on with a case that this transaction makes."""
@@ -350,7 +352,9 @@ class Work(Look):
         if expect_event and not self._recorded:
             raise RuntimeError("a change recorded no event; nothing was kept")
         if self._case is not None and self._head is not None and self._head[0] != self._case.event_count:
-            self.change_case(event_count=self._head[0], chain_hash=self._head[1], revision=self._case.revision + 1)
+            self.change_case(
+                event_count=self._head[0], chain_hash=self._head[1], revision=self._case.revision + 1
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

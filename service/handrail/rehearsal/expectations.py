@@ -70,7 +70,10 @@ class Seen:
     def passed(self) -> frozenset[str]:
         """Every element that any instance has passed."""
         return frozenset(
-            step["element"] for event in self.events if event.type == "InstanceMoved" for step in event.data["steps"]
+            step["element"]
+            for event in self.events
+            if event.type == "InstanceMoved"
+            for step in event.data["steps"]
         )
 
     def rows(self, noun: str) -> tuple[dict[str, Any], ...]:
@@ -128,7 +131,9 @@ def _status(seen: Seen, wanted: Any) -> list[str]:
         return [] if found == wanted else [f"status is {found}, not {wanted}"]
     latest = {instance.process_key: instance.status.value for instance in reversed(seen.case.instances)}
     return [
-        f"{key} is {latest.get(key)}, not {status}" for key, status in wanted.items() if latest.get(key) != status
+        f"{key} is {latest.get(key)}, not {status}"
+        for key, status in wanted.items()
+        if latest.get(key) != status
     ]
 
 
@@ -152,7 +157,11 @@ def _record(seen: Seen, wanted: Mapping[str, Any]) -> list[str]:
 
 
 def _records(seen: Seen, wanted: Mapping[str, int]) -> list[str]:
-    return [f"{len(seen.rows(noun))} {noun} records, not {n}" for noun, n in wanted.items() if len(seen.rows(noun)) != n]
+    return [
+        f"{len(seen.rows(noun))} {noun} records, not {n}"
+        for noun, n in wanted.items()
+        if len(seen.rows(noun)) != n
+    ]
 
 
 def _notices(seen: Seen, wanted: Any) -> list[str]:

@@ -128,7 +128,12 @@ class Cases:
         return {row.case_id: person_from(row) for row in rows}
 
     def find(
-        self, *, localities: Iterable[str] | None, words: str = "", limit: int = 50, after: tuple[str, str] | None = None
+        self,
+        *,
+        localities: Iterable[str] | None,
+        words: str = "",
+        limit: int = 50,
+        after: tuple[str, str] | None = None,
     ) -> tuple[tuple[Case, Person], ...]:
         """Cases in some localities (None: all) whose person's name or NHS number fits the words, by name."""
         statement = (
@@ -145,7 +150,9 @@ class Cases:
         if words.strip():
             digits = "".join(character for character in words if character.isdigit())
             by_name = people.c.name.icontains(words.strip(), autoescape=True)
-            statement = statement.where(or_(by_name, people.c.nhs_number == digits) if len(digits) == 10 else by_name)
+            statement = statement.where(
+                or_(by_name, people.c.nhs_number == digits) if len(digits) == 10 else by_name
+            )
         if after is not None:
             statement = statement.where(tuple_(people.c.name, cast(cases.c.id, Text)) > tuple_(*after))
         rows = self._session.rows(statement)
@@ -197,7 +204,9 @@ def _locking(where: Any) -> Select[Any]:
 
 
 def _prefixed_case(row: Row[Any]) -> Case:
-    plain = {name.removeprefix("case_"): value for name, value in row._mapping.items() if name.startswith("case_")}
+    plain = {
+        name.removeprefix("case_"): value for name, value in row._mapping.items() if name.startswith("case_")
+    }
     return case_from(SimpleNamespace(**plain))  # type: ignore[arg-type]
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from uuid import UUID
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, func, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from handrail.domain.cases import Case, CaseStatus
@@ -58,7 +69,9 @@ class Contacts:
 
     def add(self, contact: Contact, *, words: bytes, back_entered: bool) -> None:
         """A new contact; only signs that are not the same as before are kept, the rest are the same."""
-        values = {c.name: getattr(contact, c.name) for c in contacts.c if c.name not in ("words", "back_entered")}
+        values = {
+            c.name: getattr(contact, c.name) for c in contacts.c if c.name not in ("words", "back_entered")
+        }
         self._session.insert(
             contacts,
             values
@@ -90,7 +103,11 @@ class Contacts:
         """A case's contacts that happened in a stretch of time, oldest first."""
         rows = self._session.rows(
             select(contacts)
-            .where(contacts.c.case_id == case_id, contacts.c.occurred_at >= since, contacts.c.occurred_at <= until)
+            .where(
+                contacts.c.case_id == case_id,
+                contacts.c.occurred_at >= since,
+                contacts.c.occurred_at <= until,
+            )
             .order_by(contacts.c.occurred_at, contacts.c.id)
             .limit(1000)
         )
@@ -148,7 +165,9 @@ def contact_from_row(row: Row[Any]) -> Contact:
         recorded_by=row.recorded_by,
         mode=Mode(row.mode),
         outcome=ContactOutcome(row.outcome),
-        indicators=tuple(Indicator(found["code"], IndicatorState(found["state"])) for found in row.indicators),
+        indicators=tuple(
+            Indicator(found["code"], IndicatorState(found["state"])) for found in row.indicators
+        ),
         signature_signs=row.signature_signs,
         red_flags=tuple(row.red_flags),
         concern_staff=Concern(row.concern_staff),

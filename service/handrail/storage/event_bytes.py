@@ -1,8 +1,8 @@
 """How an event's content becomes the bytes that are stored and hashed, and back.
 
-Canonical JSON (sorted keys, no spaces, UTF-8), deflated with a fixed dictionary of the words that every event repeats
-(zlib, RFC 1950, preset dictionary). The first byte names the format, so that a later dictionary can stand beside this one:
-old bytes are never rewritten. A verifier needs zlib and the dictionary, which `handrail audit export` writes beside them.
+Canonical JSON (sorted keys, no spaces, UTF-8), deflated with a fixed dictionary of the words that every event
+repeats (zlib, RFC 1950, preset dictionary). The first byte names the format, so that a later dictionary can stand
+beside this one: old bytes are never rewritten. A verifier needs zlib and the dictionary, nothing else.
 """
 
 from __future__ import annotations

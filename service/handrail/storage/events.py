@@ -30,7 +30,10 @@ events = Table(
     Column("hash", LargeBinary, nullable=False),
     Index("ix_events_instance", "instance_id", "number"),
 )
-"""`body` is canonical JSON, deflated (see `event_bytes`); hash = SHA-256(previous hash || body). The other columns only find rows."""
+"""`body` is canonical JSON, deflated (see `event_bytes`); hash = SHA-256(previous hash || body).
+
+The other columns only find rows.
+"""
 
 chains = Table(
     "chains",
@@ -40,7 +43,6 @@ chains = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 """Heads of chains that are not a case's (a process, a member of staff); a case's head stands in its own row."""
-
 
 
 def genesis_of(chain_id: UUID) -> bytes:
@@ -124,7 +126,8 @@ class Events:
         self._session.execute(new)
         row = self._session.row(select(chains).where(chains.c.id == chain_id).with_for_update())
         assert row is not None
-        return row.count, row.hash
+        found = row._mapping
+        return found["count"], found["hash"]
 
     def move_chain(self, chain_id: UUID, *, count: int, head: bytes) -> None:
         """A chain's new head."""

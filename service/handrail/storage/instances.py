@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, any_, bindparam, select, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from handrail.domain.cases import Case
@@ -106,7 +119,12 @@ class Instances:
         return tuple(instance_from(row) for row in rows)
 
 
-Index("ix_instances_keys", instances.c["keys"], postgresql_using="gin", postgresql_where=text("status = 'waiting'"))
+Index(
+    "ix_instances_keys",
+    instances.c["keys"],
+    postgresql_using="gin",
+    postgresql_where=text("status = 'waiting'"),
+)
 
 
 def _plain(instance: Instance) -> dict[str, Any]:

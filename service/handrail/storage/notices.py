@@ -7,7 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, and_, or_, select, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    and_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from handrail.domain.identifiers import StaffId
@@ -75,10 +88,17 @@ class Notices:
         return None if row is None else _notice(row)
 
     def for_person(
-        self, staff_id: StaffId, pairs: Iterable[tuple[str, str]], *, unread_only: bool = False, limit: int = 100
+        self,
+        staff_id: StaffId,
+        pairs: Iterable[tuple[str, str]],
+        *,
+        unread_only: bool = False,
+        limit: int = 100,
     ) -> tuple[Notice, ...]:
         """Notices to somebody, or to a role they hold in a locality, newest first."""
-        to_role = [and_(notices.c.locality == loc, notices.c.role == role) for loc, role in sorted(set(pairs))]
+        to_role = [
+            and_(notices.c.locality == loc, notices.c.role == role) for loc, role in sorted(set(pairs))
+        ]
         statement = select(notices).where(or_(notices.c.staff_id == staff_id, *to_role))
         if unread_only:
             statement = statement.where(notices.c.read_at.is_(None))

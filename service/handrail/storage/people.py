@@ -44,7 +44,9 @@ class People:
 
     def by_nhs_number(self, nhs_number: str) -> Person | None:
         """The person with that NHS number, so that a second case joins the first one's person."""
-        row = self._session.row(select(people).where(people.c.nhs_number == nhs_number).order_by(people.c.id).limit(1))
+        row = self._session.row(
+            select(people).where(people.c.nhs_number == nhs_number).order_by(people.c.id).limit(1)
+        )
         return None if row is None else person_from(row)
 
 

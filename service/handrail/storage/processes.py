@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Row, Table, Text, UniqueConstraint, bindparam, select, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from handrail.domain.identifiers import VersionId
@@ -44,7 +56,9 @@ versions = Table(
 _PUBLISHED = select(versions).where(versions.c.status == VersionStatus.PUBLISHED.value)
 _PUBLISHED_OF = _PUBLISHED.where(versions.c.process_key == bindparam("key"))
 _STARTED_BY = (
-    _PUBLISHED.where(versions.c.starts.has_key(bindparam("message", type_=Text))).order_by(versions.c.process_key).limit(50)
+    _PUBLISHED.where(versions.c.starts.has_key(bindparam("message", type_=Text)))
+    .order_by(versions.c.process_key)
+    .limit(50)
 )
 _VERSION = select(versions).where(versions.c.id == bindparam("id"))
 
@@ -72,7 +86,9 @@ class Processes:
     def add_version(self, version: Version) -> None:
         """A new version."""
         values = {c.name: getattr(version, c.name) for c in versions.c}
-        self._session.insert(versions, values | {"status": version.status.value, "starts": dict(version.starts)})
+        self._session.insert(
+            versions, values | {"status": version.status.value, "starts": dict(version.starts)}
+        )
 
     def retire(self, version_id: VersionId) -> None:
         """A version stops applying to new instances."""

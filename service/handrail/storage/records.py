@@ -31,13 +31,21 @@ class Records:
 
     def _rows(self, table: Table, case_id: CaseId) -> tuple[dict[str, Any], ...]:
         columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
-        statement = select(*columns).where(table.c.case_id == case_id).order_by(*table.primary_key).limit(10_000)
-        return tuple({name: plain(value) for name, value in row._mapping.items()} for row in self._session.rows(statement))
+        statement = (
+            select(*columns).where(table.c.case_id == case_id).order_by(*table.primary_key).limit(10_000)
+        )
+        return tuple(
+            {name: plain(value) for name, value in row._mapping.items()}
+            for row in self._session.rows(statement)
+        )
 
 
 def record_tables() -> tuple[Table, ...]:
     """The tables that hold records of cases, by name."""
     tables = every_table().tables.values()
     return tuple(
-        sorted((t for t in tables if "case_id" in t.c and t.name not in _NOT_RECORDS), key=lambda table: table.name)
+        sorted(
+            (t for t in tables if "case_id" in t.c and t.name not in _NOT_RECORDS),
+            key=lambda table: table.name,
+        )
     )

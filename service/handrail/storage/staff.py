@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Row, Table, Text, bindparam, func, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 
 from handrail.domain.actors import Actor
 from handrail.domain.identifiers import StaffId
@@ -113,9 +125,7 @@ class Staff:
 
     def by_username(self, username: str) -> StaffMember | None:
         """The member of staff with that username who has not left."""
-        row = self._session.row(
-            select(staff).where(staff.c.username == username, staff.c.left_at.is_(None))
-        )
+        row = self._session.row(select(staff).where(staff.c.username == username, staff.c.left_at.is_(None)))
         return None if row is None else _member(row)
 
     def personas(self) -> tuple[StaffMember, ...]:
@@ -148,7 +158,9 @@ class Staff:
         assert row is not None
         return row.clock  # type: ignore[no-any-return]
 
-    def holders(self, roles: Sequence[Role], *, locality: str, at: datetime, limit: int = 20) -> tuple[str, ...]:
+    def holders(
+        self, roles: Sequence[Role], *, locality: str, at: datetime, limit: int = 20
+    ) -> tuple[str, ...]:
         """Names of those who hold one of the roles in a locality at an instant."""
         rows = self._session.rows(
             select(staff.c.name, role_assignments.c.role)
@@ -165,11 +177,19 @@ class Staff:
         )
         return tuple(f"{row.name} ({Role(row.role).label.lower()})" for row in rows)
 
-    def sign_in(self, token_hash: bytes, staff_id: StaffId, *, kind: str, at: datetime, until: datetime | None) -> None:
+    def sign_in(
+        self, token_hash: bytes, staff_id: StaffId, *, kind: str, at: datetime, until: datetime | None
+    ) -> None:
         """Remember a session or token by its hash."""
         self._session.insert(
             sign_ins,
-            {"token_hash": token_hash, "staff_id": staff_id, "kind": kind, "created_at": at, "expires_at": until},
+            {
+                "token_hash": token_hash,
+                "staff_id": staff_id,
+                "kind": kind,
+                "created_at": at,
+                "expires_at": until,
+            },
         )
 
     def sign_out(self, token_hash: bytes, *, at: datetime) -> None:
@@ -192,7 +212,9 @@ _WHO = (staff.c.id.label("member_id"), staff.c.name, staff.c.username, *_ASSIGNM
 _AT = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
 _ACTOR = (
     select(*_WHO, func.clock_timestamp().label("clock"))
-    .select_from(staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & _in_force(_AT)))
+    .select_from(
+        staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & _in_force(_AT))
+    )
     .where(staff.c.id == bindparam("id"), staff.c.left_at.is_(None))
     .order_by(role_assignments.c.role, role_assignments.c.locality)
 )

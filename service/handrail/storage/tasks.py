@@ -195,7 +195,9 @@ class Tasks:
         """Open tasks somebody holds, by due time."""
         where = [tasks.c.assignee_id == staff_id, tasks.c.status == TaskStatus.OPEN.value]
         where += _narrowed(tasks, after, process_key, late_before, case_id)
-        rows = self._session.rows(select(tasks).where(*where).order_by(tasks.c.order_at, tasks.c.id).limit(limit))
+        rows = self._session.rows(
+            select(tasks).where(*where).order_by(tasks.c.order_at, tasks.c.id).limit(limit)
+        )
         return tuple(task_from(row) for row in rows)
 
     def available(
@@ -217,9 +219,14 @@ class Tasks:
         pairs = sorted(set(pairs))
         if not pairs:
             return ()
-        places = func.unnest(
-            literal([locality for locality, _ in pairs], ARRAY(Text)), literal([role for _, role in pairs], ARRAY(Text))
-        ).table_valued(column("locality", Text), column("role", Text)).render_derived(name="place")
+        places = (
+            func.unnest(
+                literal([locality for locality, _ in pairs], ARRAY(Text)),
+                literal([role for _, role in pairs], ARRAY(Text)),
+            )
+            .table_valued(column("locality", Text), column("role", Text))
+            .render_derived(name="place")
+        )
         page = (
             select(tasks)
             .where(
@@ -234,7 +241,9 @@ class Tasks:
             .limit(limit)
             .lateral("page")
         )
-        statement = select(page).select_from(places.join(page, text("true"))).order_by(page.c.order_at, page.c.id)
+        statement = (
+            select(page).select_from(places.join(page, text("true"))).order_by(page.c.order_at, page.c.id)
+        )
         return tuple(task_from(row) for row in self._session.rows(statement.limit(limit)))
 
     def names_of(self, task_ids: Iterable[UUID]) -> dict[str, str]:
@@ -290,7 +299,10 @@ class Tasks:
     def submission(self, task_id: TaskId) -> Row[Any] | None:
         """What was handed in for a task, sealed."""
         return self._session.row(
-            select(submissions).where(submissions.c.task_id == task_id).order_by(submissions.c.at.desc()).limit(1)
+            select(submissions)
+            .where(submissions.c.task_id == task_id)
+            .order_by(submissions.c.at.desc())
+            .limit(1)
         )
 
     def latest_submission(self, case_id: CaseId, form_key: str) -> Row[Any] | None:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Row, Table, Text, bindparam, func, select, text, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 
 from handrail.domain.cases import Case
 from handrail.domain.identifiers import CaseId, InstanceId
@@ -84,7 +97,9 @@ class Timers:
     def cancel_all(self, instance_id: InstanceId) -> None:
         """Nothing of an instance is to fire any more."""
         self._session.execute(
-            timers.delete().where(timers.c.instance_id == instance_id, timers.c.status != TimerStatus.FIRED.value)
+            timers.delete().where(
+                timers.c.instance_id == instance_id, timers.c.status != TimerStatus.FIRED.value
+            )
         )
 
     def pending_of(self, instance_id: InstanceId) -> tuple[Timer, ...]:
@@ -113,7 +128,10 @@ class Timers:
         row = self._session.row(_CLAIM, {"at": at})
         if row is None:
             return None
-        again = self._session.row(_STILL_PENDING, {"i": row.timer_instance, "k": row.timer_kind, "t": row.timer_token, "o": row.timer_occurrence})
+        again = self._session.row(
+            _STILL_PENDING,
+            {"i": row.timer_instance, "k": row.timer_kind, "t": row.timer_token, "o": row.timer_occurrence},
+        )
         if again is None:
             return None
         return Claim(timer=timer_from(again), case=case_from(row), at=again.clock)

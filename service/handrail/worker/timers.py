@@ -29,7 +29,12 @@ def fire_due_timers(handrail: Handrail, *, at_most: int = 1000) -> int:
             cause = fault.__cause__
             if isinstance(cause, Unavailable):
                 raise cause from fault
-            log.error("timer_failed", element=fault.timer.element, instance=str(fault.timer.instance_id), exc_info=cause)
+            log.error(
+                "timer_failed",
+                element=fault.timer.element,
+                instance=str(fault.timer.instance_id),
+                exc_info=cause,
+            )
             note = NoteTimerFailure(timer=fault.timer, error=type(cause).__name__)
             handrail.perform(note, by=SYSTEM)
             done += 1

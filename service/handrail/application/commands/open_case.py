@@ -48,7 +48,9 @@ class OpenCase(Command[Case]):
         """Raises Invalid (one problem a field), NotFound when the locality is not the actor's."""
         self._refuse_nonsense(work)
         locality_called(work, self.locality)
-        if not work.actor.is_system and not work.actor.roles_for(locality=self.locality, pathway=self.pathway):
+        if not work.actor.is_system and not work.actor.roles_for(
+            locality=self.locality, pathway=self.pathway
+        ):
             raise NotFound("You have no role in that locality, so you cannot open a case there")
         person = self._register(work)
         accountable = self.accountable or self._usual_holder(work)
@@ -105,7 +107,9 @@ class OpenCase(Command[Case]):
             except BadNhsNumber as error:
                 problems.append(FieldProblem("/person/nhs_number", str(error)))
         if not 0.25 <= self.plan.contact_every_days <= 366:
-            problems.append(FieldProblem("/plan/contact_every_days", "Enter how often you are in touch, 0.25 to 366 days"))
+            problems.append(
+                FieldProblem("/plan/contact_every_days", "Enter how often you are in touch, 0.25 to 366 days")
+            )
         if len(self.plan.signature_signs) > 30:
             problems.append(FieldProblem("/plan/signature_signs", "Enter at most 30 signs"))
         for number, sign in enumerate(self.plan.signature_signs):
@@ -139,7 +143,13 @@ class OpenCase(Command[Case]):
 
     def _usual_holder(self, work: Work) -> StaffId | None:
         held = work.actor.roles_for(locality=self.locality, pathway=self.pathway)
-        may_hold = {Role.CLINICIAN, Role.TEAM_LEAD, Role.SENIOR_CLINICIAN, Role.CONSULTANT, Role.ON_CALL_CLINICIAN}
+        may_hold = {
+            Role.CLINICIAN,
+            Role.TEAM_LEAD,
+            Role.SENIOR_CLINICIAN,
+            Role.CONSULTANT,
+            Role.ON_CALL_CLINICIAN,
+        }
         return work.actor.id if held & may_hold else None
 
     def _new_case(self, work: Work, person: Person, accountable: StaffId | None) -> Case:

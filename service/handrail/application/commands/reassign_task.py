@@ -17,7 +17,10 @@ from handrail.domain.tasks import Task, TaskReassigned
 
 @dataclass(frozen=True, kw_only=True)
 class ReassignTask(Command[Task]):
-    """A lead gives a task to a colleague (a user name) who may do it. `seen_revision` guards against a colleague who was quicker."""
+    """A lead gives a task to a colleague (a user name) who may do it.
+
+    `seen_revision` guards against a colleague who was quicker.
+    """
 
     permission: ClassVar[Permission] = Permission.REASSIGN_TASK
     task_id: TaskId
@@ -36,10 +39,14 @@ class ReassignTask(Command[Task]):
             raise Invalid.at("/to", f"{colleague.name} may not do this task: {verdict.reason}")
         work.tasks.change(task.id, assignee_id=colleague.id, revision=task.revision + 1)
         work.record(
-            TaskReassigned(task_id=task.id, element=task.element, from_id=task.assignee_id, to_id=colleague.id),
+            TaskReassigned(
+                task_id=task.id, element=task.element, from_id=task.assignee_id, to_id=colleague.id
+            ),
             instance_id=task.instance_id,
         )
-        work.notify("task_assigned", staff_id=colleague.id, facts={"task_id": task.id, "element": task.element})
+        work.notify(
+            "task_assigned", staff_id=colleague.id, facts={"task_id": task.id, "element": task.element}
+        )
         reassigned = work.tasks.get(task.id)
         assert reassigned is not None
         return reassigned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from handrail.application.commanding import Command
 from handrail.application.work import Work
@@ -55,5 +56,5 @@ class SendOutbox(Command[int]):
                 left += 1
         return left
 
-    def _addresses(self, work: Work, notice_id: object) -> tuple[str, ...]:
+    def _addresses(self, work: Work, notice_id: UUID) -> tuple[str, ...]:
         return work.notices.addresses(notice_id, at=work.clock_now())

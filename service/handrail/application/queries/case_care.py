@@ -72,7 +72,9 @@ def restrictions_seen(look: Look, case: Case, *, in_force_only: bool = False) ->
         RestrictionSeen(
             restriction=one,
             description=str(
-                look.words_of(case, register.sealed_words(one.id), place=f"restriction:{one.id}").get("description", "")
+                look.words_of(case, register.sealed_words(one.id), place=f"restriction:{one.id}").get(
+                    "description", ""
+                )
             ),
             instance_id=runs.get(one.id, one.instance_id),
         )

@@ -28,7 +28,9 @@ class CasesOfMine(Query[tuple[tuple[Case, Person], ...]]):
     def answer(self, look: Look) -> tuple[tuple[Case, Person], ...]:
         """At most `limit` of them; the latest contacts count first when there are more."""
         most = min(self.limit, MOST)
-        seen = Contacts(look.session).cases_seen_by(look.actor.id, since=look.clock_now() - LATELY, limit=most)
+        seen = Contacts(look.session).cases_seen_by(
+            look.actor.id, since=look.clock_now() - LATELY, limit=most
+        )
         found = {case.id: (case, person) for case, person in look.cases.among(seen)}
         for case, person in look.cases.of_accountable(look.actor.id, limit=most):
             if len(found) < most:

@@ -85,7 +85,9 @@ class ShowContact(Query[ContactDetail]):
         )
         bundle = None
         if instance is not None:
-            bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
+            bundle = look.resources.catalogue.bundle(
+                look.session, instance.process_key, instance.bundle_sha256
+            )
         data = _evaluated(look, instance)
         rows = _rows(bundle, str(data["table"])) if bundle is not None and data is not None else {}
         return ContactDetail(
@@ -111,7 +113,9 @@ def _evaluated(look: Look, instance: Instance | None) -> Mapping[str, Any] | Non
     """The evaluation as the history has it."""
     if instance is None:
         return None
-    found = [event.data for event in look.events.of_instance(instance.id) if event.type == "ThresholdEvaluated"]
+    found = [
+        event.data for event in look.events.of_instance(instance.id) if event.type == "ThresholdEvaluated"
+    ]
     return found[0] if found else None
 
 
@@ -157,7 +161,9 @@ def _rows(bundle: Bundle, decision_id: str) -> Mapping[str, RowSeen]:
 
 def _row(table: DecisionTable, number: int) -> RowSeen:
     rule = table.rules[number]
-    answers = {clause.name: cell.text.strip('"') for clause, cell in zip(table.outputs, rule.answers, strict=True)}
+    answers = {
+        clause.name: cell.text.strip('"') for clause, cell in zip(table.outputs, rule.answers, strict=True)
+    }
     return RowSeen(
         id=rule.id,
         cells=tuple(

@@ -89,7 +89,9 @@ class ShowInstance(Query[InstanceDetail]):
         bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
         tasks = look.tasks.of_instance(instance.id)
         events = look.events.of_instance(instance.id)
-        staff_ids = {t.completed_by for t in tasks} | {t.assignee_id for t in tasks} | {e.actor_id for e in events}
+        staff_ids = (
+            {t.completed_by for t in tasks} | {t.assignee_id for t in tasks} | {e.actor_id for e in events}
+        )
         return InstanceDetail(
             instance=instance,
             version=version,

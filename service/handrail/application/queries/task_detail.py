@@ -100,4 +100,3 @@ class ShowTask(Query[TaskDetail]):
             return None
         words: Mapping[str, Any] = look.words_of(case, row.sealed, place=f"submission:{row.id}")
         return words
-

@@ -11,7 +11,7 @@ from uuid import UUID
 from handrail.application.commanding import Query
 from handrail.application.work import Look
 from handrail.domain.errors import Invalid
-from handrail.domain.identifiers import CaseId, InstanceId, TaskId
+from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import roles_served_by
@@ -28,7 +28,7 @@ class TaskPage:
     items: tuple[Task, ...]
     next: str | None
     people: Mapping[CaseId, Person]
-    holders: Mapping[UUID, str]
+    holders: Mapping[StaffId, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,5 +123,3 @@ def _after(tasks: tuple[Task, ...], after: TaskPlace | None) -> tuple[Task, ...]
     if after is None:
         return tasks
     return tuple(t for t in tasks if (t.due_at or END_OF_TIME, t.id) > (after.order_at, after.id))
-
-

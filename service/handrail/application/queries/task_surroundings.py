@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from handrail.application.commanding import Query
 from handrail.application.due_times import due_times_for
-from handrail.application.queries.contacts_seen import SeenContact, contacts_seen
 from handrail.application.queries.case_care import RestrictionSeen, restrictions_seen
+from handrail.application.queries.contacts_seen import SeenContact, contacts_seen
 from handrail.application.tasks_in_hand import visible_task
 from handrail.application.work import Look
 from handrail.domain.cases import Case
@@ -67,7 +67,9 @@ def _steps_before(look: Look, instance_id: InstanceId, task: Task) -> tuple[Step
     done = [
         before
         for before in look.tasks.of_instance(instance_id)
-        if before.status is TaskStatus.DONE and before.completed_at is not None and before.completed_by is not None
+        if before.status is TaskStatus.DONE
+        and before.completed_at is not None
+        and before.completed_by is not None
         and before.completed_at <= task.opened_at
     ]
     done.sort(key=lambda before: (before.completed_at, before.token), reverse=True)

@@ -57,10 +57,16 @@ class VerifyHistory(Query[HistoryReport]):
                 events += 1
                 found = next_hash(found, body)
                 if found != hash_:
-                    faults.append(HistoryFault(case_id=case_id, number=number, what="its hash does not fit its content"))
+                    faults.append(
+                        HistoryFault(case_id=case_id, number=number, what="its hash does not fit its content")
+                    )
                     break
             if (number, found) != (count, head):
-                faults.append(HistoryFault(case_id=case_id, number=number, what="the case says its history ends elsewhere"))
+                faults.append(
+                    HistoryFault(
+                        case_id=case_id, number=number, what="the case says its history ends elsewhere"
+                    )
+                )
             if self.rebuild:
                 for instance in look.instances.of_case(case_id, limit=10_000):
                     instances += 1
@@ -72,7 +78,9 @@ def _rebuilt_faults(look: Look, instance: Instance) -> Iterator[HistoryFault]:
     bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
 
     def fault(what: str, number: int | None = None) -> HistoryFault:
-        return HistoryFault(case_id=instance.case_id, number=number, what=f"{instance.process_key} {instance.id}: {what}")
+        return HistoryFault(
+            case_id=instance.case_id, number=number, what=f"{instance.process_key} {instance.id}: {what}"
+        )
 
     try:
         events = look.events.of_instance(instance.id, limit=100_000)
@@ -87,6 +95,8 @@ def _rebuilt_faults(look: Look, instance: Instance) -> Iterator[HistoryFault]:
     stored = frozenset(task.token for task in look.tasks.open_in_instance(instance.id))
     if stored != again.open_tokens:
         yield fault(f"open tasks are {sorted(stored)}, the history says {sorted(again.open_tokens)}")
-    timers = frozenset((t.token, t.occurrence) for t in look.timers.pending_of(instance.id) if t.kind.value == "flow")
+    timers = frozenset(
+        (t.token, t.occurrence) for t in look.timers.pending_of(instance.id) if t.kind.value == "flow"
+    )
     if timers != again.timers:
         yield fault(f"pending timers are {sorted(timers)}, the history says {sorted(again.timers)}")

@@ -1,7 +1,7 @@
 """`handrail bench`: measures this installation against its bars (DESIGN section 10).
 
-Each bench makes its own database on the embedded PostgreSQL with `fsync` on, says what it is doing, is bounded in time, and
-prints a table or, with `--json`, one object. Figures are figures: nothing here passes or fails.
+Each bench makes its own database on the embedded PostgreSQL with `fsync` on, says what it is doing, is bounded in
+time, and prints a table or, with `--json`, one object. Figures are figures: nothing here passes or fails.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def round_(rounds: int, as_json: bool) -> None:
 
 
 @command.command()
-@click.option("--tasks", default=1000, type=click.IntRange(100, 5000), help="Tasks to complete in one instance.")
+@click.option(
+    "--tasks", default=1000, type=click.IntRange(100, 5000), help="Tasks to complete in one instance."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def growth(tasks: int, as_json: bool) -> None:
     """The time of a completion late in a long instance against an early one, and the bytes each leaves."""
@@ -63,7 +65,9 @@ def growth(tasks: int, as_json: bool) -> None:
 
 @command.command()
 @click.option("--due", default=1000, type=click.IntRange(50, 20_000), help="Due timers to fire.")
-@click.option("--pending", default=661_000, type=click.IntRange(0, 2_000_000), help="Timers that merely wait.")
+@click.option(
+    "--pending", default=661_000, type=click.IntRange(0, 2_000_000), help="Timers that merely wait."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def timers(due: int, pending: int, as_json: bool) -> None:
     """Due timers a worker fires a second, with few and with many pending, and how late they fire."""

@@ -24,7 +24,9 @@ def measure(tasks: int, say: Say) -> Figures:
     with a_place() as place:
         place.publish("bench-loop", a_loop("bench-loop", tasks))
         case = place.a_case()
-        instance = place.handrail.perform(StartProcess(case_id=case.id, process="bench-loop"), by=place.clinician).instance
+        instance = place.handrail.perform(
+            StartProcess(case_id=case.id, process="bench-loop"), by=place.clinician
+        ).instance
         other = place.a_case()
         took: list[float] = []
         controls: list[float] = []
@@ -66,10 +68,14 @@ def measure(tasks: int, say: Say) -> Figures:
 
 def _first_completion(place: Place, case_id: CaseId) -> float:
     """Seconds of the first completion of a fresh instance: the control that takes the machine's mood out."""
-    instance = place.handrail.perform(StartProcess(case_id=case_id, process="bench-loop"), by=place.clinician).instance
+    instance = place.handrail.perform(
+        StartProcess(case_id=case_id, process="bench-loop"), by=place.clinician
+    ).instance
     task = place.handrail.ask(TaskList(instance_id=instance.id), by=place.clinician).items[0]
     start = time.perf_counter()
-    place.handrail.perform(CompleteTask(task_id=task.id, answers={}, seen_revision=task.revision), by=place.clinician)
+    place.handrail.perform(
+        CompleteTask(task_id=task.id, answers={}, seen_revision=task.revision), by=place.clinician
+    )
     return time.perf_counter() - start
 
 

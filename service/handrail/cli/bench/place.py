@@ -64,7 +64,9 @@ def a_place(*, clock: Clock | None = None) -> Iterator[Place]:
             upgrade(url)
             handrail = assemble(settings, database_url=url, clock=clock)
             held = RoleHeld(role=Role.CLINICIAN, locality=LOCALITY, registration_no="BENCH")
-            register = RegisterStaff(username="bench-clinician", name="Clinician of a bench", roles=(held,), persona=True)
+            register = RegisterStaff(
+                username="bench-clinician", name="Clinician of a bench", roles=(held,), persona=True
+            )
             staff_id = handrail.perform(register, by=SYSTEM)
             with handrail.database.reading() as session:
                 clinician, _ = Staff(session).actor(staff_id, at=None if clock is None else clock.now())
@@ -129,8 +131,9 @@ def a_wait(key: str, duration: str) -> str:
         ("start", "B-T", "end"),
         '<bpmn:startEvent id="start"><bpmn:outgoing>f0</bpmn:outgoing></bpmn:startEvent>'
         '<bpmn:intermediateCatchEvent id="B-T"><bpmn:incoming>f0</bpmn:incoming><bpmn:outgoing>f1</bpmn:outgoing>'
-        f'<bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">{duration}</bpmn:timeDuration>'
-        '</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>'
+        '<bpmn:timerEventDefinition><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">'
+        f"{duration}</bpmn:timeDuration>"
+        "</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
         '<bpmn:endEvent id="end"><bpmn:incoming>f1</bpmn:incoming></bpmn:endEvent>'
         '<bpmn:sequenceFlow id="f0" sourceRef="start" targetRef="B-T"/>'
         '<bpmn:sequenceFlow id="f1" sourceRef="B-T" targetRef="end"/>',

@@ -54,7 +54,9 @@ def measure(rounds: int, say: Say) -> Figures:
             after = _cpu(server.pid), _cpu(place.server.pid or 0)
             after_bytes = _database_bytes(place)
         done = len(latencies)
-        server_ms, database_ms = ((late - early) / done * 1000 for early, late in zip(before, after, strict=True))
+        server_ms, database_ms = (
+            (late - early) / done * 1000 for early, late in zip(before, after, strict=True)
+        )
         return {
             "cpu_ms": server_ms + database_ms,
             "server_cpu_ms": server_ms,
@@ -87,13 +89,14 @@ def _statements_and_commits(place: Place, secret: str) -> dict[str, int]:
     event.listen(engine, "before_cursor_execute", statement)
     event.listen(engine, "commit", commit)
     try:
-        started = client.post(f"/api/v1/cases/{case}/instances", json={"process": "bench-one-task"}, headers=headers)
-        task = client.get(f"/api/v1/tasks?instance={started.json['id']}", headers=headers).json["items"][0]
+        body: dict[str, Any] = {"process": "bench-one-task"}
+        started = client.post(f"/api/v1/cases/{case}/instances", json=body, headers=headers).get_json()
+        task = client.get(f"/api/v1/tasks?instance={started['id']}", headers=headers).get_json()["items"][0]
         at_completion = dict(counts)
         body = {"answers": {}, "revision": task["revision"]}
         client.post(f"/api/v1/tasks/{task['id']}/complete", json=body, headers=headers)
         completion = {name: counts[name] - at_completion[name] for name in counts}
-        client.get(f"/api/v1/instances/{started.json['id']}", headers=headers)
+        client.get(f"/api/v1/instances/{started['id']}", headers=headers)
     finally:
         event.remove(engine, "before_cursor_execute", statement)
         event.remove(engine, "commit", commit)
@@ -186,7 +189,9 @@ def _one_round(connection: http.client.HTTPConnection, secret: str, case: str) -
     assert _api(connection, secret, "GET", f"/instances/{started['id']}")["status"] == "completed"
 
 
-def _api(connection: http.client.HTTPConnection, secret: str, method: str, path: str, body: Any = None) -> Any:
+def _api(
+    connection: http.client.HTTPConnection, secret: str, method: str, path: str, body: Any = None
+) -> Any:
     status, answer = _call(connection, secret, method, f"/api/v1{path}", body)
     assert status < 300, f"{method} {path}: {status} {answer!r}"
     return json.loads(answer)

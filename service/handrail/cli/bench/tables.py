@@ -31,7 +31,9 @@ def measure(say: Say) -> Figures:
     model = dmn.load(_table())
     classes = ("emergency", "very_urgent", "urgent", "early_review", "continue")
     inputs = [
-        {"class": name, "changes": number, "closed": number % 2 == 0} for name in classes for number in range(6)
+        {"class": name, "changes": number, "closed": number % 2 == 0}
+        for name in classes
+        for number in range(6)
     ]
     condition = feel.compile(_CONDITION)
     say(f"Asking a table of {len(_CELLS)} rows for {_SECONDS:g} seconds ...")
@@ -67,5 +69,7 @@ def _table() -> str:
 
 def _rule(number: int, cells: tuple[str, ...]) -> str:
     *tests, answer = (cell.replace("<", "&lt;").replace(">", "&gt;") for cell in cells)
-    entries = "".join(f'<inputEntry id="r{number}i{n}"><text>{test}</text></inputEntry>' for n, test in enumerate(tests))
+    entries = "".join(
+        f'<inputEntry id="r{number}i{n}"><text>{test}</text></inputEntry>' for n, test in enumerate(tests)
+    )
     return f'<rule id="r{number}">{entries}<outputEntry id="r{number}o"><text>{answer}</text></outputEntry></rule>'
