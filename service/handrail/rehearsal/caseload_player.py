@@ -1,0 +1,336 @@
+"""Playing made-up lives through the real processes in virtual time.
+
+Everything happens through the one door, in order of time: what a life plans (contacts, worries), what staff do about the
+steps that opened, what a partner says, and every timer at its own instant. The same seed, size and day give the same
+people, the same steps and the same ids.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from handrail.application.commanding import Command
+from handrail.application.commands.check_contact_gap import CheckContactGap
+from handrail.application.commands.claim_task import ClaimTask
+from handrail.application.commands.complete_task import CompleteTask
+from handrail.application.commands.fire_timer import FireNextTimer
+from handrail.application.commands.get_help import GetHelp
+from handrail.application.commands.open_case import OpenCase, PersonDetails
+from handrail.application.commands.read_notice import ReadNotice
+from handrail.application.commands.record_contact import RecordContact
+from handrail.application.commands.send_message import SendMessage
+from handrail.application.commands.start_process import StartProcess
+from handrail.application.handrail import Handrail
+from handrail.application.queries.contact_gaps import ContactGaps
+from handrail.application.queries.notices import MyNotices
+from handrail.application.queries.task_list import TaskList
+from handrail.domain.actors import SYSTEM, Actor
+from handrail.domain.cases import Plan
+from handrail.domain.errors import HandrailError
+from handrail.domain.identifiers import CaseId, TaskId
+from handrail.domain.roles import Role
+from handrail.domain.tasks import Task
+from handrail.gateways.clock import VirtualClock
+from handrail.rehearsal import caseload_escalating, caseload_restricting, caseload_reviewing
+from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Scene
+from handrail.rehearsal.caseload_lives import contact_answers
+from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepInHand, WhatComesNext
+from handrail.rehearsal.caseload_partners import words_of
+from handrail.rehearsal.caseload_people import MadeUpPerson
+from handrail.rehearsal.caseload_staff import Roster
+from handrail.worker.outbox import send_waiting
+
+R = TypeVar("R")
+HABITS: dict[str, Habit] = {**caseload_escalating.HABITS, **caseload_reviewing.HABITS, **caseload_restricting.HABITS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Something the script wanted and a rule refused: a fault of the script."""
+
+    at: datetime
+    what: str
+    by: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.at:%d %b %H:%M} {self.what} by {self.by}: {self.why}"
+
+
+@dataclass
+class Report:
+    """What came of it: how much was done, what was refused, and how long it took."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    refusals: list[Refusal] = field(default_factory=list)
+    unknown_steps: set[str] = field(default_factory=set)
+    took_s: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far it is: the share of the weeks that are played, and what was done so far."""
+
+    share: float
+    done: Counter[str]
+
+
+class Player:
+    """Plays lives on a Handrail whose clock is virtual and stands where they begin."""
+
+    def __init__(self, handrail: Handrail, clock: VirtualClock, *, seed: int, ends_at: datetime) -> None:
+        self.handrail = handrail
+        self.clock = clock
+        self.roster = Roster(handrail)
+        self.report = Report()
+        self.starts_at = clock.now()
+        self.ends_at = ends_at
+        self._seed = seed
+        self._plans: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = count()
+        self._messages = count(1)
+        self._lives: dict[CaseId, Life] = {}
+        self._next_timer_at: datetime | None = None
+
+    # -- the loop --------------------------------------------------------------------------------------------------
+
+    def plan(self, at: datetime, what: Callable[[], None]) -> None:
+        """Let something happen at a time; never before now, and not at all after the end."""
+        if at <= self.ends_at:
+            heapq.heappush(self._plans, (max(at, self.clock.now()), next(self._order), what))
+
+    def play(self, say: Callable[[Progress], None] = lambda _: None) -> Report:
+        """Let everything happen up to the end, in order of time."""
+        began = time.monotonic()
+        whole = self.ends_at - self.starts_at
+        self.look_around(None)
+        while True:
+            planned_at = self._plans[0][0] if self._plans else NEVER
+            timer_at = self._next_timer_at or NEVER
+            at = min(planned_at, timer_at)
+            if at > self.ends_at:
+                break
+            if at > self.clock.now():
+                self.clock.advance_to(at)
+                say(Progress(share=(at - self.starts_at) / whole, done=self.report.done))
+            if timer_at <= planned_at:
+                self._fire()
+            else:
+                heapq.heappop(self._plans)[2]()
+        self.clock.advance_to(self.ends_at)
+        self.report.took_s = time.monotonic() - began
+        return self.report
+
+    def _fire(self) -> None:
+        """One due timer takes effect. A timer that cannot stops the load: TimerFault goes on up."""
+        timer = self.handrail.perform(FireNextTimer(), by=SYSTEM)
+        if timer is not None:
+            self.report.done["timers"] += 1
+        self.look_around(None if timer is None else self._lives.get(timer.case_id))
+
+    def look_around(self, life: Life | None) -> None:
+        """See what opened in a life's case, and plan who does it; and when the next timer is due."""
+        case_id = None if life is None else life.case_id
+        tasks, self._next_timer_at = self.handrail.ask(WhatComesNext(case_id=case_id), by=SYSTEM)
+        if life is not None:
+            for task in tasks:
+                if task.id not in life.planned:
+                    life.planned.add(task.id)
+                    self._plan_step(life, task)
+
+    # -- what staff do about steps ---------------------------------------------------------------------------------
+
+    def _plan_step(self, life: Life, task: Task) -> None:
+        self.report.done[f"{task.process_key} steps opened"] += 1
+        habit, manner = HABITS.get(task.element), life.manner(task, ends_at=self.ends_at)
+        if habit is None:
+            self.report.unknown_steps.add(task.element)
+            return
+        if manner is not None and manner.left:
+            return
+        at = habit.done_at(task, life.chance)
+        if manner is not None and manner.after is not None:
+            at = task.opened_at + manner.after
+        elif at is not None and habit.office:
+            at = self.roster.at_work(life.locality, at)
+        if at is not None:
+            self.plan(at, lambda: self._do_step(life, task.id))
+
+    def _do_step(self, life: Life, task_id: TaskId) -> None:
+        found = self.handrail.ask(StepInHand(task_id=task_id), by=SYSTEM)
+        if found is None:
+            return
+        task, variables = found
+        by = self._who(life, task)
+        scene = Scene(now=self.clock.now(), life=life, task=task, variables=variables, by=by, roster=self.roster)
+        command = CompleteTask(task_id=task.id, answers=self._answers(scene), seen_revision=task.revision)
+        if self.do(command, by=by, about=task.element) is None:
+            return
+        self.report.done["steps"] += 1
+        if task.element == "ESC-07":
+            self._partner_hears(life)
+        self.look_around(life)
+
+    def _answers(self, scene: Scene) -> Answers:
+        habit, manner = HABITS[scene.task.element], scene.life.manner(scene.task, ends_at=self.ends_at)
+        if scene.task.form_key is None or habit.answers is None:
+            return {}
+        answers = habit.answers(scene)
+        if manner is not None and manner.changes is not None:
+            answers |= manner.changes(scene)
+        return {name: answer for name, answer in answers.items() if answer is not None}
+
+    def _who(self, life: Life, task: Task) -> Actor:
+        """Who does a step: who holds it, else who knows the person, else anybody who may."""
+        holder = self.roster.of_id(task.assignee_id)
+        if holder is not None:
+            return holder
+        known = {Role.SUPPORT_WORKER.value: life.worker, Role.CLINICIAN.value: life.accountable}.get(task.role)
+        if known is not None and known.id not in task.not_by and life.chance.random() < 0.7:
+            return known
+        return self.roster.for_task(life.chance, task.role, life.locality, but=task.not_by)
+
+    def _partner_hears(self, life: Life) -> None:
+        """The summary was sent: what the partner will say, and when."""
+        assert life.case_id is not None
+        sent = self.handrail.ask(OpenEscalation(case_id=life.case_id), by=SYSTEM)
+        if sent is None or sent.t2 is None:
+            return
+        again = sent.response is not None
+        way, said = words_of(
+            life.chance, life.partner, sent_at=self.clock.now(), ack_by=sent.ack_by, response_by=sent.response_by, again=again
+        )
+        life.partner = way if way == "silent" else life.partner
+        for word in said:
+            self.plan(word.at, lambda word=word: self._partner_says(life, word.name, word.response))
+
+    def _partner_says(self, life: Life, name: str, response: str | None) -> None:
+        assert life.case_id is not None
+        if self.handrail.ask(IsAwaited(case_id=life.case_id, name=name), by=SYSTEM):
+            payload: dict[str, Any] = {"at": self.clock.now().isoformat()}
+            if response is not None:
+                life.answer = response
+                payload["response"] = response
+            self.message(life, name, payload)
+
+    # -- what lives do ---------------------------------------------------------------------------------------------
+
+    def open_case(self, life: Life) -> None:
+        """Their case is opened by whoever will be accountable."""
+        person = life.person
+        opened = self.do(_opening_of(person, life), by=life.accountable)
+        if opened is not None:
+            life.case_id, life.opened_at = opened.id, opened.opened_at
+            self._lives[opened.id] = life
+            self.report.done["people"] += 1
+
+    def contact(self, life: Life, answers: Answers, *, by: Actor | None = None) -> None:
+        """Somebody records a contact."""
+        if life.case_id is None or life.over:
+            return
+        actor = by or (life.accountable if life.chance.random() < 0.55 else life.worker)
+        if self.do(RecordContact(case_id=life.case_id, answers=answers), by=actor) is not None:
+            self.report.done["contacts"] += 1
+            self.look_around(life)
+
+    def contact_now(self, life: Life, level: int) -> None:
+        """A contact that was just now, with somebody that unwell."""
+        now = self.clock.now()
+        self.contact(life, contact_answers(life, now=now, occurred_at=now, level=level))
+
+    def get_help(self, life: Life, response_class: str, *, source: str = "staff") -> None:
+        """Somebody presses “Get help now”, or writes down another's worry."""
+        assert life.case_id is not None
+        command = GetHelp(case_id=life.case_id, response_class=response_class, source=source)
+        if self.do(command, by=life.worker) is not None:
+            self.look_around(life)
+
+    def start(self, life: Life, process: str, message: str | None = None, **variables: Any) -> None:
+        """Somebody starts a process."""
+        assert life.case_id is not None
+        command = StartProcess(case_id=life.case_id, process=process, message=message, variables=variables)
+        if self.do(command, by=life.accountable) is not None:
+            self.look_around(life)
+
+    def message(
+        self, life: Life, name: str, payload: dict[str, Any] | None = None, *, by: Actor | None = None
+    ) -> None:
+        """A message reaches the case, written down by whoever is in touch."""
+        command = SendMessage(
+            name=name,
+            correlation={"case_id": str(life.case_id)},
+            payload=payload or {},
+            message_id=f"demo-{self._seed}-{next(self._messages)}",
+        )
+        if self.do(command, by=by or life.worker, about=name) is not None:
+            self.report.done["messages"] += 1
+            self.look_around(life)
+
+    def has_open(self, life: Life, element: str) -> bool:
+        """Whether a step is open for them."""
+        tasks, _ = self.handrail.ask(WhatComesNext(case_id=life.case_id), by=SYSTEM)
+        return any(task.element == element for task in tasks)
+
+    # -- what goes on besides --------------------------------------------------------------------------------------
+
+    def look_for_gaps(self) -> None:
+        """What the worker does every ten minutes: put the gaps of those not seen for long to the table."""
+        for case_id in self.handrail.ask(ContactGaps(), by=SYSTEM):
+            if self.handrail.perform(CheckContactGap(case_id=case_id), by=SYSTEM):
+                self.report.done["gaps"] += 1
+                self.look_around(self._lives.get(case_id))
+
+    def read_notices(self, *, newer_than: timedelta) -> None:
+        """Everybody reads what they were told, but for the newest."""
+        for actor in self.roster.everybody:
+            for notice in self.handrail.ask(MyNotices(unread_only=True), by=actor):
+                if notice.created_at < self.clock.now() - newer_than:
+                    self.handrail.perform(ReadNotice(notice_id=notice.id), by=actor)
+                    self.report.done["notices read"] += 1
+
+    def take_tasks(self, each: int) -> None:
+        """Everybody takes on a few of the steps they may do and nobody has."""
+        for actor in self.roster.everybody:
+            if not actor.roles & _WORKERS:
+                continue
+            for task in self.handrail.ask(TaskList(limit=each, with_people=False), by=actor).items:
+                self.do(ClaimTask(task_id=task.id), by=actor)
+
+    def send_what_waits(self) -> None:
+        """What was put out leaves, as far as it may."""
+        send_waiting(self.handrail)
+
+    def do(self, command: Command[R], *, by: Actor, about: str = "") -> R | None:
+        """Perform a command; a refusal is written down, because the script should have known better."""
+        try:
+            return self.handrail.perform(command, by=by)
+        except HandrailError as refusal:
+            problems = getattr(refusal, "problems", ())
+            why = " | ".join([refusal.detail, *(f"{p.pointer}: {p.message}" for p in problems)])
+            what = f"{type(command).__name__} {about}".strip()
+            self.report.refusals.append(Refusal(at=self.clock.now(), what=what, by=by.username, why=why))
+            return None
+
+
+_WORKERS = frozenset(role for role in Role if role.rank > 0)
+
+
+def _opening_of(person: MadeUpPerson, life: Life) -> OpenCase:
+    return OpenCase(
+        pathway=person.pathway.value,
+        locality=person.locality,
+        person=PersonDetails(name=person.name, born=person.born, nhs_number=person.nhs_number),
+        plan=Plan(
+            signature_signs=person.signs,
+            contact_every_days=person.contact_every_days,
+            none_agreed=not person.signs,
+        ),
+        accountable=life.accountable.id,
+    )

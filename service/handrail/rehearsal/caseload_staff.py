@@ -1,0 +1,91 @@
+"""Who works with the made-up people: the personas, found by role and place, and the hours they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from handrail.application.handrail import Handrail
+from handrail.domain.actors import Actor
+from handrail.domain.identifiers import StaffId
+from handrail.domain.localities import Locality
+from handrail.domain.rights import roles_that_may
+from handrail.domain.roles import Role
+from handrail.rehearsal.personas import all_personas, persona
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Roster:
+    """The personas as actors, read once: their roles do not change while the caseload is made."""
+
+    def __init__(self, handrail: Handrail) -> None:
+        self._localities: Mapping[str, Locality] = handrail.resources.localities
+        self._known = {made_up.username: persona(handrail, made_up.username) for made_up in all_personas()}
+        self._by_id = {actor.id: actor for actor in self._known.values()}
+
+    @property
+    def everybody(self) -> tuple[Actor, ...]:
+        """Every persona, by user name."""
+        return tuple(self._known[name] for name in sorted(self._known))
+
+    def called(self, username: str) -> Actor:
+        """One of them. Raises KeyError."""
+        return self._known[username]
+
+    def of_id(self, staff_id: StaffId | None) -> Actor | None:
+        """Who an id belongs to; None for nobody of ours."""
+        return None if staff_id is None else self._by_id.get(staff_id)
+
+    def in_roles(self, roles: Iterable[Role], locality: str, *, but: Collection[StaffId] = ()) -> tuple[Actor, ...]:
+        """Who holds one of the roles there, without some; by role in the order given, then by user name."""
+        found = [
+            actor
+            for role in roles
+            for actor in self.everybody
+            if role in actor.roles_for(locality=locality) and actor.id not in but
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def one(self, chance: Random, *roles: Role, locality: str, but: Collection[StaffId] = ()) -> Actor:
+        """Somebody in one of the roles there. Raises LookupError when there is nobody."""
+        found = self.in_roles(roles, locality, but=but)
+        if not found:
+            raise LookupError(f"nobody in {locality} is {', '.join(roles)} besides those who must not")
+        return chance.choice(found)
+
+    def for_task(self, chance: Random, role: str, locality: str, *, but: Collection[StaffId]) -> Actor:
+        """Somebody who may do a task of that role: a holder of the role itself, else of one that may stand in.
+
+        A task for any front-line staff goes to support workers and clinicians. Raises LookupError.
+        """
+        may = roles_that_may(role)
+        first = (Role.SUPPORT_WORKER, Role.CLINICIAN) if role == Role.SUPPORT_WORKER else may[:1]
+        own = self.in_roles(first, locality, but=but)
+        if own:
+            return chance.choice(own)
+        return self.one(chance, *may, locality=locality, but=but)
+
+    def at_work(self, locality: str, at: datetime) -> datetime:
+        """`at` if the place is open then, else a while after it opens next (aware UTC)."""
+        calendar = self._localities[locality].calendar
+        return at if calendar.is_open(at) else calendar.next_open(at)
+
+    def is_out_of_hours(self, locality: str, at: datetime) -> bool:
+        """Whether the place is shut."""
+        return self._localities[locality].out_of_hours(at)
+
+    def last_night(self, locality: str, before: datetime) -> datetime:
+        """The latest whole hour at or before an instant at which the place is shut."""
+        at = before
+        while not self.is_out_of_hours(locality, at):
+            at -= timedelta(hours=1)
+        return at
+
+
+def in_the_day(chance: Random, at: datetime, *, opens: int = 9, closes: int = 17) -> datetime:
+    """A moment on the London day of `at`, between two hours of the clock."""
+    day = at.astimezone(LONDON).replace(hour=opens, minute=0, second=0, microsecond=0)
+    return (day + timedelta(minutes=chance.randrange((closes - opens) * 60))).astimezone(UTC)
