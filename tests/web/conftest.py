@@ -48,16 +48,17 @@ def listening(house: House, *, demo: bool = True) -> Iterator[Site]:
         thread.join()
 
 
-@pytest.fixture
-def house(database: str) -> Iterator[House]:
-    with a_house(database) as made:
+@pytest.fixture(scope="module")
+def house(module_database: str) -> Iterator[House]:
+    """One house for all tests of a file: each opens cases of its own."""
+    with a_house(module_database) as made:
         made.publish(
             "asking", SUMMARY, {"f-esc-summary": form_file("f-esc-summary"), "f-esc-close": form_file("f-esc-close")}
         )
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(house: House) -> Iterator[Site]:
     with listening(house) as open_site:
         yield open_site

@@ -69,4 +69,4 @@ def page_of(answer: TestResponse) -> Any:
 
 def words(tree: Any) -> str:
     """What a page says, spaces evened out."""
-    return " ".join(tree.text_content().split())
+    return " ".join(" ".join(tree.itertext()).split())

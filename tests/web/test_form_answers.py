@@ -67,7 +67,7 @@ def some_answer(field: Field) -> some.SearchStrategy[Any]:
         return some_answers(field.children).filter(bool)
     if field.kind is Kind.CHECKLIST:
         codes = [option.value for option in options_of(field, VARIABLES) or ()]
-        ticked = some.lists(some.sampled_from(codes), unique=True) if codes else some.just([])
+        ticked = some.lists(some.sampled_from(codes), unique=True, min_size=1) if codes else some.nothing()
         return ticked.map(lambda chosen: sorted(chosen, key=codes.index))
     if field.kind is Kind.CHECKBOX:
         return some.booleans()
@@ -116,9 +116,7 @@ def some_answers(fields: tuple[Field, ...], *, skip: str = "") -> some.SearchStr
             flat.append(field)
     for field in flat:
         wanted[field.key] = some_answer(field)
-    always = {
-        field.key: wanted[field.key] for field in flat if field.kind in (Kind.LIST, Kind.CHECKLIST, Kind.CHECKBOX)
-    }
+    always = {field.key: wanted[field.key] for field in flat if field.kind in (Kind.LIST, Kind.CHECKBOX)}
     perhaps = {key: value for key, value in wanted.items() if key not in always and not value.is_empty}
     return some.fixed_dictionaries(always, optional=perhaps)
 
@@ -171,6 +169,17 @@ def test_a_daft_time_is_shown_again_and_refused(app: Flask) -> None:
     started = NOW - timedelta(days=2)
     checked = form.check(answers_from(form.fields, sent), now=NOW, case_started_at=started, variables={})
     assert "/sent_at" in {problem.pointer for problem in checked.problems}
+
+
+def test_a_list_of_boxes_without_a_tick_is_asked_again_and_never_taken_for_none(app: Flask) -> None:
+    form = FORMS["f-contact"]
+    sent = sent_by_a_browser(app, form, {"mode": "phone"})
+    answers = answers_from(form.fields, sent)
+    assert "red_flags" not in answers and "signature_signs" not in answers
+    checked = form.check(answers, now=NOW, case_started_at=NOW - timedelta(days=2), variables=VARIABLES)
+    problems = {problem.pointer: problem.message for problem in checked.problems}
+    assert problems["/red_flags"] == "Select what is happening, or “None of these”"
+    assert problems["/signature_signs"] == "Select the signs you saw, or “None of these”"
 
 
 def test_one_tick_answers_every_row_that_was_left() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from handrail.domain.errors import HandrailError
 from handrail.web import visitors
@@ -38,6 +38,7 @@ def install(app: Flask, *, exempt: tuple[str, ...]) -> None:
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             raise FormExpired("This form was sent from another site. Nothing was saved.")
         sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
+        g.sent_once = request.form.get("_once", "")
         if not hmac.compare_digest(sent.encode(), token().encode()):
             raise FormExpired(
                 "Your session has changed since this form was opened, so nothing was saved. "

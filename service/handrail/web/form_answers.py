@@ -1,7 +1,8 @@
 """What a browser sends, as the answers a form checks: plain JSON in the shapes of the domain.
 
 Names of controls are the answer's path: `a.current_risks.0.text`. A name with a tilde carries something about its
-question: `~asked` that it was on the page (an unticked box sends nothing), `~offset` which of two equal clock times in
+question: `~asked` that it was on the page (an unticked box sends nothing; a list of boxes without a single tick was not
+answered, so it is asked again rather than taken for “none”), `~offset` which of two equal clock times in
 the night the clocks go back, `~word` a word in place of a time, `~rest` one answer for every row not answered. What
 cannot be read stays as it was typed, so that the form's own check can say what is wrong and the page can show it again.
 """
@@ -56,9 +57,7 @@ def _answer(field: Field, sent: Sent, name: str, keep_blank_rows: bool) -> Any:
     if field.kind is Kind.LIST:
         return _rows(field, sent, name, keep_blank_rows)
     if field.kind is Kind.CHECKLIST:
-        if not sent.get(f"{name}~asked", ""):
-            return None
-        return list(dict.fromkeys(value for value in sent.getlist(name) if value))
+        return list(dict.fromkeys(value for value in sent.getlist(name) if value)) or None
     if field.kind is Kind.CHECKBOX:
         return True if sent.get(name, "") else False if sent.get(f"{name}~asked", "") else None
     if field.is_time and field.or_word and sent.get(f"{name}~word", ""):

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from handrail.domain.permissions import Permission
@@ -55,7 +55,7 @@ def frame() -> Frame:
         person=person,
         csrf_token=csrf.token(),
         nonce=headers.nonce(),
-        once=request.form.get("_once") or uuid.uuid4().hex,
+        once=g.get("sent_once") or uuid.uuid4().hex,
         flashes=visitors.flashes(),
         unread=g.get("unread", 0),
         places=_places() if person else (),

@@ -109,7 +109,7 @@ def start(case_id: UUID) -> AnyResponse:
     offer = STARTABLE.get(request.form.get("what", ""))
     if offer is None:
         raise Invalid.at("/what", "Choose what to start from the list")
-    perform_once(offer.command(CaseId(case_id)), lambda instance: {"id": str(instance.id)})
+    perform_once(offer.command(CaseId(case_id)), lambda _: {})
     visitors.flash(Flash.STARTED)
     return redirect(f"/cases/{case_id}", 303)
 

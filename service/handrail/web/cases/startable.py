@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from handrail.application.commanding import Command
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.start_process import StartProcess
 from handrail.domain.identifiers import CaseId
-from handrail.domain.instances import Instance
 
 _RESTRICTION = "restriction-imposition"
 
@@ -25,7 +25,7 @@ class Offer:
     message: str = ""
     source: str = ""
 
-    def command(self, case_id: CaseId) -> Command[Instance]:
+    def command(self, case_id: CaseId) -> Command[Any]:
         """What starts it."""
         if self.source:
             return GetHelp(case_id=case_id, source=self.source)
