@@ -66,7 +66,6 @@ class CheckContactGap(Command[bool]):
                 "contact_id": None,
                 "source": "gap",
                 "occurred_at": now.isoformat(),
-                "restriction_noticed": "no",
                 **inputs.as_plain(),
             },
         )

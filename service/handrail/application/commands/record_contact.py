@@ -14,10 +14,12 @@ from handrail.domain.contacts import (
     CHANGE_WINDOW,
     Contact,
     ContactRecorded,
+    RestrictionNoticed,
     contact_from,
     inputs_at_contact,
 )
 from handrail.domain.errors import Conflict, FieldProblem, Invalid
+from handrail.domain.events import plain
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.permissions import Permission
@@ -62,7 +64,9 @@ class RecordContact(Command[ContactTaken]):
             recorded_at=work.now,
         )
         contacts = Contacts(work.session)
-        earlier = contacts.within(case.id, since=contact.occurred_at - CHANGE_WINDOW, until=contact.occurred_at)
+        earlier = contacts.within(
+            case.id, since=contact.occurred_at - CHANGE_WINDOW, until=contact.occurred_at
+        )
         inputs = inputs_at_contact(
             contact,
             earlier,
@@ -71,7 +75,9 @@ class RecordContact(Command[ContactTaken]):
             ooh=work.due_times.rules.locality.entry_closed(contact.occurred_at),
         )
         self._keep(work, contact, checked)
-        if contact.reached_the_person and (case.last_seen_at is None or contact.occurred_at > case.last_seen_at):
+        if contact.reached_the_person and (
+            case.last_seen_at is None or contact.occurred_at > case.last_seen_at
+        ):
             work.change_case(last_seen_at=contact.occurred_at)
         instance = start_instance(
             work,
@@ -82,11 +88,15 @@ class RecordContact(Command[ContactTaken]):
                 "source": "contact",
                 "occurred_at": contact.occurred_at.isoformat(),
                 "recorded_by": str(work.actor.id),
-                "restriction_noticed": contact.restriction_noticed.value,
                 **inputs.as_plain(),
             },
             keys={"contact_id": str(contact.id)},
         )
+        if contact.restriction_noticed is RestrictionNoticed.YES_NEW:
+            work.throw(
+                "restriction.discovered",
+                {"contact_id": str(contact.id), "noticed_at": plain(contact.occurred_at)},
+            )
         return ContactTaken(contact=contact, instance=instance, warnings=checked.warnings)
 
     def _checked(self, work: Work, form: Any) -> Checked:
@@ -103,7 +113,9 @@ class RecordContact(Command[ContactTaken]):
         if checked.problems:
             raise Invalid(
                 "Some answers need another look",
-                problems=tuple(FieldProblem(problem.pointer, problem.message) for problem in checked.problems),
+                problems=tuple(
+                    FieldProblem(problem.pointer, problem.message) for problem in checked.problems
+                ),
             )
         return checked
 
