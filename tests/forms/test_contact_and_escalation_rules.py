@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from handrail.rehearsal.answers import (
     CASE_STARTED_AT,
     NOW,
@@ -23,7 +25,7 @@ from tests.forms.rule_tables import (
     row,
     warns,
 )
-from tests.forms.shipped import check, told
+from tests.forms.shipped import check, form, told
 
 AT = At(NOW)
 GRID = {"no_change": False, "action_taken": ["listened"]}
@@ -68,11 +70,12 @@ BROKEN: list[Broken] = [
         "Select the sign",
     ),
     ("f-contact", {**GRID, "indicators": indicators(sleep="new") * 2}, {}, "/indicators/1/code", "twice"),
-    ("f-contact", {"signature_signs": []}, {}, "/signature_signs", "None of these"),
+    ("f-contact", {"signature_signs": []}, {}, "/signature_signs", 'send ["none"]'),
+    ("f-contact", {"signature_signs": None}, {}, "/signature_signs", "None of these"),
+    ("f-contact", {"action_taken": []}, {}, "/action_taken", 'send ["none_needed"]'),
     ("f-contact", {"signature_signs": ["Wears odd socks"]}, {}, "/signature_signs", "None of these"),
     ("f-contact", {"signature_signs": ["none", "Covers the mirror"]}, {}, "/signature_signs", "not both"),
     ("f-contact", {"red_flags": None}, {}, "/red_flags", "Select what is happening"),
-    ("f-contact", {"red_flags": []}, {}, "/red_flags", "None of these"),
     ("f-contact", {"red_flags": ["none", "weapon"]}, {}, "/red_flags", "not both"),
     ("f-contact", {"red_flags": "weapon"}, {}, "/red_flags", "list"),
     ("f-contact", {"concern_staff": None}, {}, "/concern_staff", "how worried you are"),
@@ -212,7 +215,7 @@ BROKEN: list[Broken] = [
         "/sharing_basis",
         "consent cannot be the reason",
     ),
-    ("f-esc-summary", {"reasonable_adjustments": []}, {}, "/reasonable_adjustments", "None known"),
+    ("f-esc-summary", {"reasonable_adjustments": None}, {}, "/reasonable_adjustments", "None known"),
     (
         "f-esc-summary",
         {"reasonable_adjustments": ["none_known", "mobility"]},
@@ -428,6 +431,11 @@ ALLOWED: list[Allowed] = [
     ("f-contact", {"occurred_at": AT.ahead(minutes=4)}, {}),
     ("f-contact", {"signature_signs": []}, {"signature_signs": [], "no_signature_signs_agreed": True}),
     ("f-contact", {"signature_signs": ["Covers the mirror"]}, {}),
+    ("f-contact", {"signature_signs": "none"}, {}),
+    ("f-contact", {"red_flags": []}, {}),
+    ("f-contact", {"red_flags": "none"}, {}),
+    ("f-contact", {"red_flags": [], "action_taken": ["none_needed"]}, {}),
+    ("f-esc-summary", {"reasonable_adjustments": [], "communication": []}, {}),
     ("f-contact", {"action_taken": ["none_needed"]}, {}),
     (
         "f-contact",
@@ -516,3 +524,30 @@ def test_a_contact_recorded_more_than_two_hours_later_is_marked() -> None:
     late = check("f-contact", occurred_at=AT.ago(hours=2, minutes=1))
     assert told(late) == {}
     assert late.back_entered
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "kept"),
+    [
+        ("f-contact", "red_flags", "none"),
+        ("f-esc-summary", "reasonable_adjustments", "none_known"),
+        ("f-esc-summary", "communication", "none_known"),
+        ("f-esc-summary", "restrictions_in_force", "none"),
+        ("f-pcr-review", "learning_codes", "nothing_new"),
+    ],
+)
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_program_says_none_with_an_empty_list_or_the_word(
+    key: str, field: str, kept: str, as_text: bool
+) -> None:
+    checked = check(key, **{field: kept if as_text else []})
+    assert told(checked) == {}
+    assert checked.answers[field] == [kept]
+
+
+def test_where_no_signs_are_agreed_the_page_begins_with_none_of_them() -> None:
+    asked = form("f-contact")
+    assert asked.prefill({"signature_signs": [], "no_signature_signs_agreed": True})["signature_signs"] == [
+        "none"
+    ]
+    assert "signature_signs" not in asked.prefill({"signature_signs": ["Covers the mirror"]})

@@ -25,7 +25,7 @@ BROKEN: list[Broken] = [
         "open safeguarding actions",
     ),
     ("f-pcr-review", {"proportionality": None}, {}, "/proportionality", "proportionate"),
-    ("f-pcr-review", {"learning_codes": []}, {}, "/learning_codes", "learned"),
+    ("f-pcr-review", {"learning_codes": None}, {}, "/learning_codes", "learned"),
     ("f-pcr-review", {"decision_change": "contact_less"}, {}, "/rationale", "why"),
     (
         "f-pcr-plan",

@@ -250,8 +250,6 @@ class Checking:
 
     def _judge(self, asked: _Asked) -> None:
         field, value = asked.field, asked.value
-        if value == [] and field.empty_means:
-            value = asked.holder[field.key] = [field.empty_means]
         if value is None or value == [] or value == {}:
             self._judge_missing(asked)
         elif value is False and field.kind is Kind.CHECKBOX and field.required:
@@ -268,7 +266,9 @@ class Checking:
             return
         needed = field.required or (field.required_if is not None and self._holds(field.required_if, asked))
         if needed and not (row_source(field) and self._codes_of(field, asked.row) == ()):
-            self._problem(asked.pointer, field.required_message)
+            sent_empty = asked.value == [] and field.exclusive
+            instead = f'. An empty list is no answer: send ["{field.exclusive}"]' if sent_empty else ""
+            self._problem(asked.pointer, field.required_message + instead)
 
     def _judge_value(self, asked: _Asked, value: Any) -> None:
         field = asked.field

@@ -102,8 +102,12 @@ def _one(field: Field, raw: Any, variables: Mapping[str, Any]) -> str | bool | N
 
 
 def _several(field: Field, raw: Any, variables: Mapping[str, Any]) -> list[str]:
+    if field.exclusive and raw == field.exclusive:
+        raw = [field.exclusive]
     if not isinstance(raw, list):
         raise Fault(f"“{field.label}” must be a list of answers")
+    if not raw and field.empty_means:
+        return [field.empty_means]
     if len(raw) > limits.ROWS:
         raise Fault(f"“{field.label}” must have {limits.ROWS} answers or fewer")
     for code in raw:
