@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.util.task import TaskState
 
 from handrail.engine import Bundle
@@ -37,7 +38,7 @@ class Stock:
 
     @classmethod
     def of(cls, bundle: Bundle, variables: dict[str, object]) -> Stock:
-        parser = parsed(read_diagram(bundle.files["process.bpmn"]), "process.bpmn")
+        parser = parsed(read_diagram(bundle.files["process.bpmn"]), "process.bpmn", SpiffBpmnParser())
         spec = parser.get_spec(bundle.key)
         engine = FeelEngine(FeelEnvironment(now=MORNING, functions={}, names=frozenset()))
         workflow = BpmnWorkflow(spec, parser.get_subprocess_specs(bundle.key), script_engine=engine)

@@ -210,6 +210,48 @@ def test_ad_hoc_work_may_leave_the_rest_or_wait_for_it() -> None:
     assert play.status == "completed"
 
 
+def test_ad_hoc_conditions_are_asked_in_the_order_of_the_file_too() -> None:
+    inner = Drawing()
+    inner.gate("which", default="which-to-b")
+    inner.user("a")
+    inner.user("b")
+    inner.flow("which", "a", "go")
+    inner.flow("which", "b")
+    drawing = Drawing()
+    drawing.start()
+    condition = "<bpmn:completionCondition>enough</bpmn:completionCondition>"
+    drawing.inside("adhoc", inner, tag="adHocSubProcess", loop=condition)
+    drawing.end()
+    drawing.chain("start", "adhoc", "end")
+    play = Play(drawing.bundle())
+    play.begin(go=True, enough=False)
+    assert play.tasks == ["a"]
+    play.complete("a", go=False)
+    assert play.tasks == ["b"]
+    play.complete("b", enough=True)
+    assert play.status == "completed"
+
+
+def test_elements_may_have_the_names_that_the_parser_thinks_its_own() -> None:
+    inner = Drawing()
+    inner.start("Start1")
+    inner.user("work")
+    inner.end("p.EndJoin")
+    inner.chain("Start1", "work", "p.EndJoin")
+    drawing = Drawing()
+    drawing.start("Start")
+    drawing.inside("sub", inner)
+    drawing.user("after")
+    drawing.end("End", drawing.message("done"))
+    drawing.chain("Start", "sub", "after", "End")
+    play = Play(drawing.bundle())
+    play.begin()
+    assert play.path == ["Start", "Start1"]
+    play.complete("work")
+    progress = play.complete("after")
+    assert play.path == ["after", "End"] and progress.thrown[0].element == "End"
+
+
 def test_data_objects_are_variables_of_the_process() -> None:
     drawing = Drawing()
     drawing.nodes.append(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from lxml.etree import LxmlError
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
@@ -24,6 +25,7 @@ from handrail.engine.specs import ad_hoc, events, gateways, repeating, subproces
 from handrail.engine.supported import refuse_too_many, unsupported_in
 
 _PARSER_TROUBLE = (
+    LxmlError,
     ArithmeticError,
     AssertionError,
     AttributeError,

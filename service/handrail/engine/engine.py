@@ -33,7 +33,7 @@ from handrail.engine.refusals import (
     TokenNotOpen,
 )
 
-_CACHED_BUNDLES = 128
+_CACHED_BUNDLES = 64
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from SpiffWorkflow.bpmn.parser import event_parsers as paths
+from SpiffWorkflow.bpmn.parser.ProcessParser import AdHocParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent, StartEvent
 from SpiffWorkflow.spiff.parser.event_parsers import SpiffEndEventParser, SpiffStartEventParser
@@ -74,22 +75,47 @@ class EndParser(SpiffEndEventParser):
         return task
 
 
-class FileOrderParser(SpiffProcessParser):
-    """A process, its flows in the order of the file: moving a shape on the page must not change what happens."""
+class _FileOrder:
+    """How every process is read here: its flows in the order of the file, its ids as they are.
+
+    Moving a shape on the page must not change what happens; an operation or a parameter may be called like an element;
+    and an element may have the id Start or End, which the parser thinks its own.
+    """
+
+    node: Any
+    nodes_by_id: dict[str, Any]
 
     def _index_process_nodes(self) -> None:
-        super()._index_process_nodes()
-        # An operation or parameter may be called like an element; only BPMN's own ids are elements.
+        super()._index_process_nodes()  # type: ignore[misc]
         self.nodes_by_id = {node.get("id"): node for node in self.node.iter(f"{{{BPMN}}}*") if node.get("id")}
 
     def get_position(self, node_id: str) -> dict[str, float]:
         return {"x": 0.0, "y": 0.0}
+
+    def create_spec(self) -> Any:
+        spec = super().create_spec()  # type: ignore[misc]
+        helpers = list(spec.task_specs.values())
+        for helper in helpers:
+            helper.name = f"({helper.name})"
+            helper._inputs = [f"({name})" for name in helper._inputs]
+            helper._outputs = [f"({name})" for name in helper._outputs]
+        spec.task_specs = {helper.name: helper for helper in helpers}
+        return spec
+
+
+class FileOrderParser(_FileOrder, SpiffProcessParser):
+    """A process or sub-process."""
+
+
+class AdHocFileOrderParser(_FileOrder, AdHocParser):
+    """An ad-hoc sub-process."""
 
 
 class DiagramParser(SpiffBpmnParser):
     """One file's parser, so that ids of two files never meet."""
 
     PROCESS_PARSER_CLASS = FileOrderParser
+    AD_HOC_PARSER_CLASS = AdHocFileOrderParser
     OVERRIDE_PARSER_CLASSES = {
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("businessRuleTask"): (DecisionTaskParser, BusinessRuleTask),
@@ -98,12 +124,12 @@ class DiagramParser(SpiffBpmnParser):
     }
 
 
-def parsed(root: Any, file: str) -> DiagramParser:
-    """The parser that has read a diagram. Raises SpiffWorkflow's ValidationException."""
+def parsed(root: Any, file: str, parser: SpiffBpmnParser | None = None) -> SpiffBpmnParser:
+    """The parser (ours, or the one given) that has read a diagram. Raises SpiffWorkflow's ValidationException."""
     move_payloads_to_events(root)
     for parameter in root.iter(f"{{{SPIFF}}}parameter"):
         parameter.set("type", parameter.get("type", "any"))  # the parser insists on one; all are FEEL
-    parser = DiagramParser()
+    parser = parser or DiagramParser()
     parser.add_bpmn_xml(root, file)
     return parser
 
