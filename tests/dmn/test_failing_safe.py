@@ -129,6 +129,28 @@ def test_cells_and_logic_that_cannot_be_read_make_their_decision_unusable() -> N
     assert failure(dmn.load(model(decision("d"))), x=1).kind is Failure.UNUSABLE_MODEL
 
 
+@pytest.mark.parametrize(
+    ("logic", "words"),
+    [
+        (table(["x"], ["y"], [("1", "1")], policy="SOMETIMES"), "not a hit policy"),
+        (table(["x"], ["y"], [("1", "1")], policy="COLLECT", aggregation="MEAN"), "not an aggregation"),
+        (table(["x", "z"], ["y"], [("1",)]), "one cell a column"),
+        (table(["x"], ["y"], [("-", "1")] * 2_001), "more than 2,000 rules"),
+    ],
+)
+def test_a_table_whose_shape_leaves_its_meaning_open_is_never_asked(logic: str, words: str) -> None:
+    found = failure(dmn.load(model(decision("d", logic))), x=1)
+    assert found.kind is Failure.UNUSABLE_MODEL
+    assert words in found.message
+
+
+def test_an_answer_of_null_is_an_answer_also_beside_rules_that_cannot_be_compared() -> None:
+    loaded = dmn.load(
+        model(decision("d", table(["x", "y"], ["z"], [("> 5", '"a"', "1"), ("1", "7", "null")])))
+    )
+    assert loaded.decide("d", {"x": 1, "y": 7}).value is None
+
+
 def test_unknown_decisions_are_told_with_what_there_is() -> None:
     with pytest.raises(dmn.DecisionFailed) as caught:
         first_match().decide("nope", {})

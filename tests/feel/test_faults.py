@@ -85,7 +85,23 @@ def test_a_missing_name_never_decides_a_comparison_by_itself() -> None:
     assert "no value called 'clas'" in str(refusal('clas != "urgent"'))
     assert "no value called 'clas'" in str(refusal('not(clas = "urgent")'))
     assert "there is no 'answer'" in str(refusal('form.answer = "yes"', form={}))
-    assert "cannot compare" in str(refusal('x = "1" or true', x=1))
+    assert "no value called 'clas'" in str(refusal('clas in ("urgent", "very_urgent")'))
+    assert "no value called 'missing'" in str(refusal("count(missing[item > 1]) = 0"))
+
+
+def test_three_values_still_decide_what_does_not_hang_on_the_unknown() -> None:
+    assert answer("x > 1 or missing", x=2) is True
+    assert answer("x > 5 and missing", x=2) is False
+    assert answer('x = "1" or true', x=1) is True
+    assert "no value called 'missing'" in str(refusal("x > 1 and missing", x=2))
+    assert "cannot compare" in str(refusal('x = "1" or false', x=1))
+
+
+def test_a_fault_is_told_after_any_number_of_harmless_ones() -> None:
+    faults = ", ".join(["missing + 1"] * 40)
+    assert "no value called 'unknown'" in str(refusal(f"{{a: [{faults}], b: unknown = 1}}.b"))
+    assert "no value called 'missing'" in str(refusal(f"{{a: [{faults}], b: null}}.b"))
+    assert answer("[][missing = 1]") == []
 
 
 def test_a_missing_name_can_be_asked_for_with_null() -> None:
@@ -98,6 +114,8 @@ def test_a_missing_name_can_be_asked_for_with_null() -> None:
 def test_a_condition_that_cannot_be_decided_does_not_choose_else() -> None:
     assert "no value called 'missing'" in str(refusal("if missing > 3 then 1 else 2"))
     assert answer("if x then 1 else 2", x=None) == 2
+    assert "must be true or false" in str(refusal("if x then 1 else 2", x="yes"))
+    assert lenient("if x then 1 else 2", x="yes") == 2
     assert lenient("if missing > 3 then 1 else 2") == 2
 
 

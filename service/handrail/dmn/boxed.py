@@ -8,6 +8,7 @@ from handrail.dmn.elements import Aggregation, Boxed, DecisionTable, FunctionDef
 from handrail.dmn.errors import DecisionFailed, Failure, Finding
 from handrail.dmn.hit_policies import Resolution
 from handrail.dmn.table import Column, CompiledRule, CompiledTable, Condition, Output
+from handrail.dmn.table_findings import unusable_shape
 from handrail.dmn.types import Types, UnknownType
 from handrail.feel.calls import call_by_name
 from handrail.feel.codes import Code, TestCode
@@ -68,13 +69,7 @@ class Compiler:
 
     def _unusable(self, element: str, message: str) -> Code:
         self.problems.append(Finding(element=element, message=message))
-
-        def fail(scope: Scope) -> Value:
-            if scope.run.strict:
-                raise DecisionFailed(Failure.UNUSABLE_MODEL, f"{element}: {message}")
-            return scope.run.warn(message, Origin(message, 0))
-
-        return fail
+        return _failing(f"{element}: {message}")
 
     # Expressions
 
@@ -184,10 +179,11 @@ class Compiler:
         then, otherwise = self.boxed(expression.then, owner), self.boxed(expression.otherwise, owner)
 
         def choose(scope: Scope) -> Value:
-            noted = len(scope.run.warnings)
+            run = scope.run
+            doubts = run.doubts
             chosen = condition(scope)
-            if chosen is None and scope.run.strict and len(scope.run.warnings) > noted:
-                raise DecisionFailed(Failure.ERROR, f"'{owner}': {scope.run.warnings[noted]}")
+            if chosen is None and run.strict and run.doubts > doubts:
+                raise DecisionFailed(Failure.ERROR, f"'{owner}': {run.reason_after(doubts)}")
             return then(scope) if chosen is True else otherwise(scope)
 
         return choose
@@ -218,7 +214,10 @@ class Compiler:
     # Tables
 
     def table(self, expression: DecisionTable, owner: str) -> Code:
-        """A decision table."""
+        """A decision table; one whose shape leaves open what it means is never asked."""
+        fault = unusable_shape(expression)
+        if fault:
+            return _failing(f"{expression.id or owner}: {fault}")
         return self.decision_table(expression, owner).ask
 
     def decision_table(self, expression: DecisionTable, owner: str) -> CompiledTable:
@@ -327,6 +326,15 @@ def _quantified(
         return together(true_or_false(body(turn)) for turn in turns(scope, iterators))
     except BadValue as problem:
         return scope.run.warn(problem, origin)
+
+
+def _failing(message: str) -> Code:
+    def fail(scope: Scope) -> Value:
+        if scope.run.strict:
+            raise DecisionFailed(Failure.UNUSABLE_MODEL, message)
+        return scope.run.warn(message, Origin(message, 0))
+
+    return fail
 
 
 def _speaks_of_null(text: str) -> bool:

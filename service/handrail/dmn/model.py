@@ -166,7 +166,11 @@ class Model:
             raise DecisionFailed(
                 Failure.LIMIT, f"'{decision_id}' is too deeply nested", decision=decision_id
             ) from None
-        own = [use for use in run.uses if use.table.decision == node.key] if _is_table(node) else []
+        own = (
+            [use for use in run.uses if use.table.decision == node.key]
+            if isinstance(node, DecisionNode) and node.is_table
+            else []
+        )
         return value, own[-1] if own else None
 
     def _node(self, reference: str) -> Node:
@@ -263,7 +267,3 @@ def check(
 @lru_cache(maxsize=64)
 def _load(xml: bytes, imports: tuple[Model, ...]) -> Model:
     return Model(read_definitions(xml), imports)
-
-
-def _is_table(node: Node) -> bool:
-    return isinstance(node, DecisionNode) and isinstance(node.element.logic, elements.DecisionTable)

@@ -133,6 +133,11 @@ class DecisionNode(Node):
     needs: Needs
     code: Code | None
 
+    @property
+    def is_table(self) -> bool:
+        """Whether its logic is a table, which looks after unknown values itself."""
+        return isinstance(self.element.logic, elements.DecisionTable)
+
     def work_out(self, evaluation: Evaluation) -> Value:
         """The answer of its logic, in its declared form."""
         run = evaluation.run
@@ -144,10 +149,12 @@ class DecisionNode(Node):
                 raise DecisionFailed(Failure.UNUSABLE_MODEL, f"'{self.key}' has no logic", decision=self.key)
             return run.warn(f"'{self.key}' has no logic", Origin(self.key, 0))
         scope = self.needs.scope(evaluation)
-        noted = len(run.warnings)
+        doubts = run.doubts
         value = self.code(scope)
-        if value is None and run.strict and len(run.warnings) > noted:
-            raise DecisionFailed(Failure.ERROR, f"'{self.key}': {run.warnings[noted]}", decision=self.key)
+        if value is None and run.strict and run.doubts > doubts and not self.is_table:
+            raise DecisionFailed(
+                Failure.ERROR, f"'{self.key}': {run.reason_after(doubts)}", decision=self.key
+            )
         if self.declared is None:
             return value
         try:

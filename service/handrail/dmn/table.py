@@ -151,11 +151,11 @@ class CompiledTable:
         if code is None:
             return None
         run = scope.run
-        noted = len(run.warnings)
+        doubts = run.doubts
         value = code(scope)
-        if value is None and run.strict and len(run.warnings) > noted:
+        if value is None and run.strict and run.doubts > doubts:
             raise _Refused(
-                Failure.ERROR, f"the answer '{output.name}' has no value: {run.warnings[noted].message}"
+                Failure.ERROR, f"the answer '{output.name}' has no value: {run.reason_after(doubts).message}"
             )
         try:
             if output.declared is not None:

@@ -40,6 +40,22 @@ def table_findings(definitions: Definitions, owner: str, table: DecisionTable) -
         yield from _values_not_allowed(allowed, cells, output)
 
 
+def unusable_shape(table: DecisionTable) -> str:
+    """Why a table cannot be asked, nothing where it can: its policy is unknown, or rules lack or exceed its columns."""
+    if table.hit_policy not in frozenset(HitPolicy):
+        return f"'{table.hit_policy}' is not a hit policy"
+    if table.aggregation and table.aggregation not in frozenset(Aggregation):
+        return f"'{table.aggregation}' is not an aggregation"
+    if not table.outputs:
+        return "the table has no output column"
+    if len(table.rules) > MAX_RULES:
+        return f"the table has more than {MAX_RULES:,} rules"
+    for rule in table.rules:
+        if len(rule.conditions) != len(table.inputs) or len(rule.answers) != len(table.outputs):
+            return f"rule {rule.id} has not one cell a column"
+    return ""
+
+
 def _policy(table: DecisionTable, element: str) -> Iterator[Finding]:
     if table.hit_policy not in frozenset(HitPolicy):
         known = ", ".join(HitPolicy)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from handrail.feel import arithmetic, syntax
 from handrail.feel.calls import call_by_name, call_in_order, host_function
+from handrail.feel.certainty import asks_for_null, certain
 from handrail.feel.codes import Code, TestCode
 from handrail.feel.comparison import ORDERED_KINDS, compare
 from handrail.feel.errors import BadValue
@@ -217,6 +218,8 @@ class _Compiler:
 
     def contained(self, node: syntax.In) -> Code:
         operand, tests = self.code(node.operand), self.tests(node.tests)
+        if not any(asks_for_null(test.operand) for test in node.tests.tests):
+            operand = certain(operand, node.operand)
         return lambda scope: tests(scope, operand(scope))
 
     def instance_of(self, node: syntax.InstanceOf) -> Code:
@@ -225,11 +228,33 @@ class _Compiler:
 
     def both(self, node: syntax.Both) -> Code:
         operands = [self.code(operand) for operand in node.operands]
-        return lambda scope: all_of(operand(scope) for operand in operands)
+
+        def test(scope: Scope) -> bool | None:
+            known: bool | None = True
+            for operand in operands:
+                answer = operand(scope)
+                if answer is False:
+                    return False
+                if answer is not True:
+                    known = None
+            return known
+
+        return test
 
     def either(self, node: syntax.Either) -> Code:
         operands = [self.code(operand) for operand in node.operands]
-        return lambda scope: any_of(operand(scope) for operand in operands)
+
+        def test(scope: Scope) -> bool | None:
+            known: bool | None = False
+            for operand in operands:
+                answer = operand(scope)
+                if answer is True:
+                    return True
+                if answer is not False:
+                    known = None
+            return known
+
+        return test
 
     # Tests
 
@@ -241,24 +266,21 @@ class _Compiler:
 
     def choice(self, node: syntax.If) -> Code:
         branches = [
-            (self.code(condition), self.code(answer), self._origin(condition))
+            (certain(self.code(condition), condition), self.code(answer), self._origin(condition))
             for condition, answer in node.branches
         ]
         otherwise = self.code(node.otherwise)
 
         def choose(scope: Scope) -> Value:
-            run = scope.run
             for condition, answer, origin in branches:
-                noted = len(run.warnings)
                 chosen = condition(scope)
                 if chosen is True:
                     return answer(scope)
-                if chosen is not False and run.strict and len(run.warnings) > noted:
-                    raise run.warnings[noted].as_error()
                 if chosen is not False and chosen is not None:
-                    run.warn(
-                        f"the condition after 'if' gives {described(chosen)} instead of true or false", origin
-                    )
+                    doubts = scope.run.doubts
+                    scope.run.warn(f"a condition must be true or false, not {described(chosen)}", origin)
+                    if scope.run.strict:
+                        raise scope.run.reason_after(doubts).as_error()
             return otherwise(scope)
 
         return choose
@@ -297,11 +319,8 @@ class _Compiler:
         return test
 
     def filter(self, node: syntax.Filter) -> Code:
-        operand, condition, origin = (
-            self.code(node.operand),
-            self.code(node.condition),
-            self._origin(node.condition),
-        )
+        operand, condition = certain(self.code(node.operand), node.operand), self.code(node.condition)
+        origin = self._origin(node.condition)
         return lambda scope: filtered(operand(scope), condition, scope, origin)
 
     def path(self, node: syntax.Path) -> Code:

@@ -63,8 +63,8 @@ class Expression:
         """
         run = Run(now, functions, strict=True)
         value = self._evaluate(variables, run)
-        if value is None and run.warnings:
-            raise run.warnings[0].as_error()
+        if value is None and run.doubts:
+            raise run.reason_after(0).as_error()
         return value
 
     def explain(

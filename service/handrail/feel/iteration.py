@@ -62,9 +62,10 @@ def filtered(value: Value, condition: Code, scope: Scope, origin: Origin) -> Val
         return run.warn("a range cannot be filtered", origin)
     entries = value if isinstance(value, list) else [] if value is None else [value]
     if not entries:
-        noted = len(run.warnings)
+        doubts, strict, run.strict = run.doubts, run.strict, False
         answer = condition(Scope({"item": None}, scope, run))
-        del run.warnings[noted:]
+        run.strict = strict
+        run.forget_after(doubts)
         if isinstance(answer, Decimal):
             return run.warn("there is no entry in an empty list", origin)
         return []

@@ -48,6 +48,8 @@ class Run:
     """The budget and surroundings of one evaluation; every operation that can grow charges it."""
 
     __slots__ = (
+        "_doubts",
+        "_latest",
         "_next_look",
         "_started_at",
         "functions",
@@ -65,6 +67,8 @@ class Run:
         self.functions: HostFunctions = functions or {}
         self.strict = strict
         self.warnings: list[Warning] = []
+        self._doubts = 0
+        self._latest: Warning | None = None
         self.height = 0
         self.steps_left = MAX_STEPS
         self._next_look = MAX_STEPS - STEPS_BETWEEN_LOOKS
@@ -104,10 +108,29 @@ class Run:
             self.spend(len(value) >> 2)
         return value
 
+    @property
+    def doubts(self) -> int:
+        """How often something has become null so far."""
+        return self._doubts
+
     def warn(self, message: object, origin: Origin) -> None:
         """Notes why something becomes null, and is that null."""
+        self._doubts += 1
+        self._latest = Warning(str(message), origin)
         if len(self.warnings) < MAX_WARNINGS:
-            self.warnings.append(Warning(str(message), origin))
+            self.warnings.append(self._latest)
+
+    def reason_after(self, doubts: int) -> Warning:
+        """Why something became null for the first time after so many times, of which there must be one."""
+        if doubts < len(self.warnings):
+            return self.warnings[doubts]
+        assert self._latest is not None
+        return self._latest
+
+    def forget_after(self, doubts: int) -> None:
+        """Takes back what was noted after so many times, because it was only a trial."""
+        self._doubts = doubts
+        del self.warnings[doubts:]
 
     def climb(self, height: int) -> None:
         """Enters a function whose body is so high; raises FeelLimitError when calls stack up too high."""

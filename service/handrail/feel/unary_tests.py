@@ -7,9 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from handrail.feel import arithmetic, syntax
+from handrail.feel.certainty import asks_for_null, certain
 from handrail.feel.codes import Code, TestCode
 from handrail.feel.comparison import ORDERINGS, compare, equal, lies_within
-from handrail.feel.logic import any_of, negated
+from handrail.feel.logic import negated
 from handrail.feel.run import Origin, Run
 from handrail.feel.scope import Scope
 from handrail.feel.values import Range, Value, described
@@ -27,7 +28,14 @@ def tests_code(node: syntax.Tests, compile_node: Compile, text: str) -> TestCode
         return tests[0]
 
     def any_passes(scope: Scope, value: Value) -> bool | None:
-        return any_of(test(scope, value) for test in tests)
+        known: bool | None = False
+        for test in tests:
+            answer = test(scope, value)
+            if answer is True:
+                return True
+            if answer is None:
+                known = None
+        return known
 
     if node.negated:
         return lambda scope, value: negated(any_passes(scope, value))
@@ -35,26 +43,16 @@ def tests_code(node: syntax.Tests, compile_node: Compile, text: str) -> TestCode
 
 
 def comparison_code(node: syntax.Comparison, compile_node: Compile, text: str) -> Code:
-    """The closure of `a < b` and the like.
-
-    FEEL says that null is not equal to `"yes"`. Where a side is null because something went wrong, such as a name
-    that nothing is called, that would hide the fault behind an answer: a strict run raises it instead, unless the
-    other side asks for null itself.
-    """
-    left = compile_node(node.left)
-    test = _operator_code(node.operator, node.right, compile_node, Origin(text, node.at))
-    if _is_null(node.left) or _is_null(node.right):
-        return lambda scope: test(scope, left(scope))
-
-    def compare_sides(scope: Scope) -> bool | None:
-        run = scope.run
-        noted = len(run.warnings)
-        answer = test(scope, left(scope))
-        if run.strict and len(run.warnings) > noted:
-            raise run.warnings[noted].as_error()
-        return answer
-
-    return compare_sides
+    """The closure of `a < b` and the like."""
+    origin = Origin(text, node.at)
+    if asks_for_null(node.left) or asks_for_null(node.right):
+        left, test = compile_node(node.left), _operator_code(node.operator, node.right, compile_node, origin)
+    else:
+        left = certain(compile_node(node.left), node.left)
+        test = _operator_code(
+            node.operator, node.right, lambda side: certain(compile_node(side), side), origin
+        )
+    return lambda scope: test(scope, left(scope))
 
 
 def passes(value: Value, wanted: Value, run: Run) -> bool | None:
@@ -78,10 +76,6 @@ def constant_of(node: syntax.Node) -> Value:
         if type(number) is Decimal:
             return arithmetic.negate(number) if node.times % 2 else number
     return None
-
-
-def _is_null(node: syntax.Node) -> bool:
-    return isinstance(node, syntax.Literal) and node.value is None
 
 
 def _test_code(node: syntax.OperatorTest | syntax.ValueTest, compile_node: Compile, text: str) -> TestCode:
