@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import request
 from flask_smorest import Blueprint
 
+from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.start_process import StartProcess
@@ -20,6 +21,7 @@ from handrail.domain.errors import Invalid
 from handrail.domain.events import plain
 from handrail.domain.identifiers import CaseId
 from handrail.web.api import schemas
+from handrail.web.api.instances import sketched
 from handrail.web.api.requests import ask, perform
 from handrail.web.api.shapes import history_shape, instance_shape, person_shape, timer_shape
 
@@ -90,6 +92,16 @@ def start(body: dict[str, Any], case_id: UUID) -> Any:
         StartProcess(case_id=CaseId(case_id), **body),
         lambda done: instance_shape(done.instance, done.version, done.tasks, done.timers),
     )
+
+
+@blueprint.post("/cases/<uuid:case_id>/help")
+@blueprint.arguments(schemas.HelpIn)
+@blueprint.response(201, schemas.InstanceOut)
+def get_help(body: dict[str, Any], case_id: UUID) -> Any:
+    """Raise a concern: it opens an escalation, or joins the one that is open. Needs no approval."""
+    command = GetHelp(case_id=CaseId(case_id), response_class=body["response_class"], source=body["source"])
+    raised = perform(command, lambda instance: {"id": str(instance.id)})
+    return sketched(UUID(raised["id"]))
 
 
 def _evaluation(row: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -116,6 +116,13 @@ class InstanceIn(Schema):
     variables = fields.Dict(keys=Text(least=1, most=100), load_default=dict, validate=validate.Length(max=200))
 
 
+class HelpIn(Schema):
+    """How quickly help is needed, and who is worried: staff, or on whose behalf."""
+
+    response_class = Text(load_default="urgent", most=40, data_key="class")
+    source = Text(load_default="staff", most=40)
+
+
 class TaskBrief(Schema):
     """An open task, in short."""
 
