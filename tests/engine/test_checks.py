@@ -253,6 +253,10 @@ def test_sizes_have_limits() -> None:
     assert found.rule == "size_of_diagram" and "301 elements; 300" in found.message
     with pytest.raises(BundleUnusable, match="300"):
         Engine().starts(in_a_row(299).bundle())
+    tangled = in_a_row(2)
+    for number in range(1_000):
+        tangled.flow("s0", "s1", id=f"f{number}")
+    assert any("1003 sequence flows" in finding.message for finding in findings(tangled))
     assert findings(nested(10)) == ()
     assert {finding.rule for finding in findings(nested(11))} == {"size_of_diagram"}
 

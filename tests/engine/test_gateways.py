@@ -66,6 +66,21 @@ def test_a_condition_that_is_neither_true_nor_false_is_an_incident(variables: di
     assert "evaluation.number > 5" in progress.incident.message
 
 
+@pytest.mark.parametrize("answer", [None, 1, 0, "true", [], {}])
+@pytest.mark.parametrize("kind", ["exclusive", "inclusive"])
+def test_an_answer_that_is_merely_like_true_or_false_is_an_incident(kind: str, answer: object) -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.gate("ask", kind, default="ask-to-end")
+    drawing.end()
+    drawing.end("other")
+    drawing.chain("start", "ask")
+    drawing.flow("ask", "other", "flag")
+    drawing.flow("ask", "end")
+    progress = Play(drawing.bundle()).begin(flag=answer)
+    assert progress.incident is not None and "must be true or false" in progress.incident.message
+
+
 def test_moving_a_shape_on_the_page_does_not_change_which_condition_is_asked_first() -> None:
     drawing = a_choice()
     heights = {"a": 900, "b": 100, "c": 0}

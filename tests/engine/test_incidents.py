@@ -165,6 +165,32 @@ def test_an_incident_goes_when_what_failed_is_not_wanted_any_more(play: Play) ->
         play.retry(token)
 
 
+def test_two_incidents_wait_side_by_side_each_for_its_own_retry() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.gate("fork", "parallel")
+    drawing.end()
+    for id in "ab":
+        drawing.user(id)
+        drawing.service(f"send-{id}", "send", "sent")
+        drawing.user(f"after-{id}")
+        drawing.chain("fork", id, f"send-{id}", f"after-{id}", "end")
+    drawing.flow("start", "fork")
+    play = Play(drawing.bundle(), perform=Partner())
+    play.begin()
+    tokens = {id: play.task(id).token for id in "ab"}
+    play.complete("a", note="a")
+    play.complete("b")
+    mend(play)
+    progress = play.retry(tokens["b"])
+    assert play.tasks == ["a", "after-b"]
+    assert progress.status == "incident" and progress.incident is not None
+    assert (progress.incident.token, progress.incident.element) == (tokens["a"], "send-a")
+    progress = play.retry(tokens["a"])
+    assert progress.status == "waiting" and play.tasks == ["after-a", "after-b"]
+    assert play.variables["note"] == "a"
+
+
 def test_retrying_a_message_nobody_waits_for_any_more_clears_the_incident(play: Play) -> None:
     failed = play.deliver("ping").incident
     assert failed is not None
@@ -200,7 +226,7 @@ def test_a_loop_that_nobody_waits_in_is_stopped() -> None:
 
 
 def test_expressions_that_take_too_long_together_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handrail.engine.instance.MAX_SECONDS", 0.05)
+    monkeypatch.setattr("handrail.engine.expressions.MAX_SECONDS", 0.05)
     drawing = Drawing()
     drawing.start()
     drawing.gate("in")
@@ -215,7 +241,7 @@ def test_expressions_that_take_too_long_together_are_stopped(monkeypatch: pytest
 
 
 def test_the_time_the_application_takes_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handrail.engine.instance.MAX_SECONDS", 0.05)
+    monkeypatch.setattr("handrail.engine.expressions.MAX_SECONDS", 0.05)
 
     def perform(wanted: OperationWanted) -> dict[str, Any]:
         return {"id": sum(range(5_000_000))}

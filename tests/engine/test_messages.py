@@ -59,6 +59,18 @@ def test_a_start_message_with_a_variable_puts_its_payload_there() -> None:
     assert play.variables["concern"] == {"class": "urgent"}
 
 
+def test_a_signal_can_start_a_process_by_its_name() -> None:
+    drawing = Drawing()
+    drawing.start("start", drawing.signal("bell"))
+    drawing.user("work")
+    drawing.end()
+    drawing.chain("start", "work", "end")
+    assert [start.message for start in Engine().starts(drawing.bundle())] == ["bell"]
+    play = Play(drawing.bundle())
+    play.begin("bell", {"loud": True})
+    assert play.tasks == ["work"] and play.variables["loud"] is True
+
+
 @pytest.mark.parametrize("start", [Start(), Start(message="other"), Start(element="S9")])
 def test_a_start_the_process_does_not_have_is_refused(start: Start) -> None:
     with pytest.raises(NoSuchStart):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 
 from handrail.engine import moves, state
@@ -34,11 +35,12 @@ from handrail.engine.refusals import (
 )
 
 _CACHED_BUNDLES = 64
+_STARTS_BY_NAME = (MessageEventDefinition, SignalEventDefinition)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartEvent:
-    """A way into a process: the element, and the message that starts it (None: it starts without one)."""
+    """A way into a process: the element, and the message or signal that starts it (None: it starts without one)."""
 
     element: str
     message: str | None
@@ -63,7 +65,7 @@ class Engine:
         """The start events of the bundle's process, in the order of the file. Raises BundleUnusable."""
         found = []
         for start in self.compiled(bundle).process.starts:
-            messages = [each.name for each in start.definitions if isinstance(each, MessageEventDefinition)]
+            messages = [each.name for each in start.definitions if isinstance(each, _STARTS_BY_NAME)]
             for message in messages or [None]:
                 found.append(
                     StartEvent(element=start.bpmn_id, message=message, name=start.bpmn_name or start.bpmn_id)

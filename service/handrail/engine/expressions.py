@@ -10,6 +10,7 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from time import thread_time
 from typing import Any, NoReturn, cast
 
 from SpiffWorkflow.bpmn.script_engine import (
@@ -21,6 +22,9 @@ from SpiffWorkflow.bpmn.script_engine import (
 from handrail import feel
 from handrail.engine.faults import Fault
 from handrail.engine.reference import HOST_FUNCTIONS
+
+MAX_SECONDS = 2.0
+"""Published limit (PROMISES P9): processor time that the expressions of a diagram may use, here in one move."""
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*:?=(?!=)")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -74,9 +78,16 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
         self.functions = functions
         self.names = names
         self.everywhere: Mapping[str, Any] = {}
+        self.stops_at = thread_time() + MAX_SECONDS
+
+    def refuse_runaway(self) -> None:
+        """Stop a move whose own processor time is used up. Nothing else ever depends on it. Raises Fault."""
+        if thread_time() > self.stops_at:
+            raise Fault(f"More than {MAX_SECONDS:g} seconds of processor time in one go")
 
     def evaluate(self, expression: str, context: Mapping[str, Any], external_context: object = None) -> Any:
         """The JSON-plain value. Raises Fault with the expression and the reason; a null that hides an error is one."""
+        self.refuse_runaway()
         try:
             ready = compiled(expression, self.names)
             return ready.evaluate(_seen(context, self.everywhere), now=self.now, functions=self.functions)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import ErrorEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
+    ErrorEventDefinition,
+    SignalEventDefinition,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
@@ -26,6 +29,7 @@ from handrail.engine.specs.subprocesses import listen
 from handrail.engine.throwing import Message, climb, deliver
 from handrail.engine.triggers import Trigger
 
+_NAMED = (MessageEventDefinition, SignalEventDefinition)
 _TROUBLE = (
     SpiffWorkflowException,
     ArithmeticError,
@@ -200,7 +204,7 @@ def _start_event(instance: Instance, happening: Start) -> tuple[StartEvent, Trig
     if happening.message is not None:
         for start in starts:
             for definition in start.definitions:
-                if isinstance(definition, MessageEventDefinition) and definition.name == happening.message:
+                if isinstance(definition, _NAMED) and definition.name == happening.message:
                     return start, Trigger(definition=definition, payload=dict(happening.payload))
         raise NoSuchStart(f"{instance.spec.name} has no start event for the message {happening.message}")
     plain = [start for start in starts if not start.definitions]
@@ -213,7 +217,7 @@ def _start_event(instance: Instance, happening: Start) -> tuple[StartEvent, Trig
 
 
 def _starts_by_message(start: StartEvent) -> bool:
-    return any(isinstance(each, MessageEventDefinition) for each in start.definitions)
+    return any(isinstance(each, _NAMED) for each in start.definitions)
 
 
 def _complete(instance: Instance, happening: Complete) -> None:

@@ -66,6 +66,8 @@ _BESIDE_FLOW = frozenset(
 
 MAX_FLOW_NODES = 300
 """Published limit (PROMISES): flow nodes in a file."""
+MAX_FLOWS = 1_000
+"""Sequence flows in a file: more than any readable diagram has, few enough to follow every way through it."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,17 @@ def flow_nodes(root: Any) -> list[Any]:
     return list(root.iter(*(f"{{{BPMN}}}{name}" for name in FLOW_NODES)))
 
 
+def sizes(root: Any) -> tuple[tuple[str, int, int], ...]:
+    """What of a diagram is counted: what, how many there are, how many there may be."""
+    flows = sum(1 for _ in root.iter(f"{{{BPMN}}}sequenceFlow"))
+    return ("elements", len(flow_nodes(root)), MAX_FLOW_NODES), ("sequence flows", flows, MAX_FLOWS)
+
+
 def refuse_too_many(root: Any, path: str) -> None:
     """Refuse a diagram past its limit, whose parsing might not end in time. Raises BundleUnusable."""
-    number = len(flow_nodes(root))
-    if number > MAX_FLOW_NODES:
-        raise BundleUnusable(f"{path} has {number} elements; {MAX_FLOW_NODES} is the most")
+    for what, number, most in sizes(root):
+        if number > most:
+            raise BundleUnusable(f"{path} has {number} {what}; {most} is the most")
 
 
 def _unsupported(node: Any, *, in_event_subprocess: bool) -> Iterator[Unsupported]:

@@ -9,7 +9,7 @@ from handrail.engine.calls import circle, depth_of_calls
 from handrail.engine.checks.drawn import ALONE, Drawn, Element
 from handrail.engine.findings import Finding
 from handrail.engine.reading import local
-from handrail.engine.supported import MAX_FLOW_NODES
+from handrail.engine.supported import sizes
 
 MAX_NESTING = 10
 MAX_CALL_DEPTH = 16
@@ -21,13 +21,10 @@ RULE = "size_of_diagram"
 def check(drawn: Drawn) -> Iterator[Finding]:
     """Findings for what is past a limit."""
     for path, diagram in drawn.diagrams.items():
-        number = len(diagram.elements)
-        if number > MAX_FLOW_NODES:
-            yield Finding(
-                rule=RULE,
-                message=f"The diagram has {number} elements; {MAX_FLOW_NODES} is the most",
-                file=path,
-            )
+        for what, number, most in sizes(diagram.root):
+            if number > most:
+                message = f"The diagram has {number} {what}; {most} is the most"
+                yield Finding(rule=RULE, message=message, file=path)
         for element in diagram.elements:
             if element.kind in ALONE and _depth(element) > MAX_NESTING:
                 yield element.finding(RULE, f"More than {MAX_NESTING} sub-processes are inside each other")
