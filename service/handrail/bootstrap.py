@@ -22,14 +22,20 @@ from handrail.storage.database import Database
 
 
 def assemble(
-    settings: Settings, *, database_url: str, clock: Clock | None = None, ids: Ids | None = None
+    settings: Settings,
+    *,
+    database_url: str,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    waits_for_disk: bool = True,
 ) -> Handrail:
     """Handrail on a database that is there already.
 
-    `clock` replaces the system's, and `ids` the source of new ids (tests, rehearsals, the demo).
+    `clock` replaces the system's, and `ids` the source of new ids (tests, rehearsals, the demo); without
+    `waits_for_disk` a power cut may lose the last moments.
     """
     return Handrail(
-        database=Database(database_url, pool_size=settings.web_threads + 2),
+        database=Database(database_url, pool_size=settings.web_threads + 2, waits_for_disk=waits_for_disk),
         resources=Resources(
             engine=Engine(),
             catalogue=Catalogue(),
@@ -50,12 +56,18 @@ def localities() -> Mapping[str, Locality]:
 
 @contextmanager
 def running(
-    settings: Settings | None = None, *, clock: Clock | None = None, ids: Ids | None = None
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    waits_for_disk: bool = True,
 ) -> Iterator[Handrail]:
-    """Handrail on its database, the embedded one if there is no other; both are let go at the end."""
+    """Handrail on its database, the embedded one if there is no other; both are let go at the end. See `assemble`."""
     settings = settings or read()
     with open_database(settings) as url:
-        handrail = assemble(settings, database_url=url, clock=clock, ids=ids)
+        handrail = assemble(
+            settings, database_url=url, clock=clock, ids=ids, waits_for_disk=waits_for_disk
+        )
         try:
             yield handrail
         finally:

@@ -16,9 +16,13 @@ STATEMENT_TIMEOUT_MS = 30_000
 
 
 class Database:
-    """One PostgreSQL, READ COMMITTED, with bounded waits for locks and statements."""
+    """One PostgreSQL, READ COMMITTED, with bounded waits for locks and statements.
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    `waits_for_disk` False lets a commit return before it is on disk: a power cut may then lose the last moments, whole
+    transactions and in order, which is right for made-up records only.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10, waits_for_disk: bool = True) -> None:
         self.engine: Engine = create_engine(
             _with_driver(url),
             pool_size=pool_size,
@@ -28,7 +32,8 @@ class Database:
             pool_recycle=1800,
             connect_args={
                 "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} "
-                "-c timezone=UTC -c default_transaction_isolation=read\\ committed",
+                "-c timezone=UTC -c default_transaction_isolation=read\\ committed"
+                f"{'' if waits_for_disk else ' -c synchronous_commit=off'}",
                 "application_name": "handrail",
             },
         )
