@@ -85,7 +85,11 @@ class Caseload:
 
 
 def load(
-    handrail: Handrail, clock: VirtualClock, caseload: Caseload, *, say: Callable[[Progress], None] = lambda _: None
+    handrail: Handrail,
+    clock: VirtualClock,
+    caseload: Caseload,
+    *,
+    say: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Make the caseload on a Handrail whose virtual clock stands at its start, with personas and processes there."""
     player = Player(handrail, clock, seed=caseload.seed, ends_at=caseload.ends_at)
@@ -143,7 +147,9 @@ def _live(player: Player, life: Life) -> None:
     course = chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
     spells: list[Spell] = []
     if course is Course.WOBBLING:
-        spells = [spell(life, peaks_at=_some_day(player, life), peak=2) for _ in range(chance.choice((1, 1, 2)))]
+        spells = [
+            spell(life, peaks_at=_some_day(player, life), peak=2) for _ in range(chance.choice((1, 1, 2)))
+        ]
     elif course is Course.RELAPSE:
         peaks_at = _some_day(player, life)
         spells = [spell(life, peaks_at=peaks_at, peak=chance.choice((3, 4, 4)))]
@@ -217,9 +223,8 @@ def _go_on(player: Player) -> None:
     for day in range(1, days):
         morning = in_the_day(Random(day), player.starts_at + day * DAY, opens=7, closes=8)
         player.plan(morning, player.look_for_gaps)
-        if day % 7 == 4 or day >= days - 2:
+        if day >= days - 15 and day % 4 == 0 or day >= days - 2:
             player.plan(morning, lambda: player.read_notices(newer_than=timedelta(hours=18)))
     player.plan(player.ends_at, player.look_for_gaps)
-    player.plan(player.ends_at, lambda: player.take_tasks(3))
+    player.plan(player.ends_at, lambda: player.take_tasks(0.2))
     player.plan(player.ends_at, player.send_what_waits)
-

@@ -36,7 +36,11 @@ def _hold(chosen: str) -> Callable[[Scene], Answers]:
     return lambda scene: hold_with(scene, chosen)
 
 
-CRISIS_NOW = Story(name="a crisis this very hour", turns=(ago(help_wanted("very_urgent"), minutes=18),), manners={"ESC-03": LEFT})
+CRISIS_NOW = Story(
+    name="a crisis this very hour",
+    turns=(ago(help_wanted("very_urgent"), minutes=18),),
+    manners={"ESC-03": LEFT},
+)
 NIGHT_PLAN = Story(
     name="a plan for the night that nobody has countersigned",
     turns=(ago(help_wanted("urgent"), at_night=True, hours=2),),
@@ -51,7 +55,10 @@ PARTNER_SILENT = Story(
 HOLD_WAITS = Story(
     name="a hold that waits for a senior, and a table that could not answer",
     turns=(ago(_UNKNOWN, days=6), ago(help_wanted("early_review"), minutes=8)),
-    manners={"ESC-03": after(minutes=4, changes=with_answers(choice="propose_hold")), "ESC-04": left_lately(hours=2)},
+    manners={
+        "ESC-03": after(minutes=4, changes=with_answers(choice="propose_hold")),
+        "ESC-04": left_lately(hours=2),
+    },
 )
 SAFEGUARDING = Story(
     name="a neighbour who takes the money",
@@ -77,7 +84,11 @@ REVIEW_UNASSIGNED = Story(
 )
 
 CRISES: tuple[Story, ...] = (
-    Story(name="an early review today", turns=(ago(help_wanted("early_review", "carer"), minutes=50),), manners={"ESC-05": LEFT}),
+    Story(
+        name="an early review today",
+        turns=(ago(help_wanted("early_review", "carer"), minutes=50),),
+        manners={"ESC-05": LEFT},
+    ),
     Story(name="an emergency this minute", turns=(ago(red_flag, minutes=6),), manners={"ESC-02": LEFT}),
     Story(
         name="sent, and no plan for tonight yet",
@@ -133,7 +144,9 @@ CRISES: tuple[Story, ...] = (
         manners=_AT_ONCE,
         partner="redirects",
     ),
-    Story(name="asked for more", turns=(ago(help_wanted("urgent"), days=34),), manners=_AT_ONCE, partner="asks"),
+    Story(
+        name="asked for more", turns=(ago(help_wanted("urgent"), days=34),), manners=_AT_ONCE, partner="asks"
+    ),
     Story(
         name="chased, and another way found",
         turns=(ago(help_wanted("very_urgent"), days=41),),
@@ -146,7 +159,8 @@ CRISES: tuple[Story, ...] = (
         manners={
             **_AT_ONCE,
             "ESC-16-restate": after(
-                minutes=30, changes=with_answers(still_needed=False, why="A sister moved in, and the plan holds well.")
+                minutes=30,
+                changes=with_answers(still_needed=False, why="A sister moved in, and the plan holds well."),
             ),
         },
         partner="slow",
@@ -157,7 +171,10 @@ CRISES: tuple[Story, ...] = (
         manners={
             **_AT_ONCE,
             "ESC-16-restate": after(
-                minutes=20, changes=with_answers(still_needed=False, why="Slept for two nights and is back at the group.")
+                minutes=20,
+                changes=with_answers(
+                    still_needed=False, why="Slept for two nights and is back at the group."
+                ),
             ),
             "ESC-16-decide": LEFT,
         },
@@ -165,20 +182,30 @@ CRISES: tuple[Story, ...] = (
     ),
     Story(
         name="recorded in error",
-        turns=(ago(help_wanted("early_review"), days=11), ago(said_by_senior("escalation.recorded_in_error", reason="wrong_person"), days=11, minutes=-20)),
+        turns=(
+            ago(help_wanted("early_review"), days=11),
+            ago(said_by_senior("escalation.recorded_in_error", reason="wrong_person"), days=11, minutes=-20),
+        ),
         manners={"ESC-03": LEFT},
     ),
     Story(
         name="serious harm",
-        turns=(ago(help_wanted("urgent"), days=2), ago(heard("incident.harm", level="severe"), hours=40)),
-        manners={**_AT_ONCE, "ESC-17-hand": LEFT, "ESC-13": after(hours=3, changes=with_answers(harm="severe", incident_ref="INC-311"))},
+        turns=(ago(help_wanted("urgent"), hours=20), ago(heard("incident.harm", level="severe"), hours=1.2)),
+        manners={
+            **_AT_ONCE,
+            "ESC-17-hand": LEFT,
+            "ESC-13": after(hours=3, changes=with_answers(harm="severe", incident_ref="INC-311")),
+        },
         partner="in_time",
     ),
     Story(name="a carer's worry", turns=(ago(help_wanted("early_review", "carer"), days=18),)),
     Story(
         name="an early review that became urgent",
         turns=(ago(help_wanted("early_review", "carer"), days=6),),
-        manners={**_AT_ONCE, "ESC-05": after(minutes=50, changes=lambda scene: early_review_with(scene, "escalate"))},
+        manners={
+            **_AT_ONCE,
+            "ESC-05": after(minutes=50, changes=lambda scene: early_review_with(scene, "escalate")),
+        },
     ),
     Story(
         name="a plan changed early",

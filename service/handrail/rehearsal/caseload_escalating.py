@@ -39,10 +39,12 @@ def summary(scene: Scene) -> Answers:
     hold = cls not in ("emergency", "early_review") and scene.happens(0.07)
     known_since = scene.variables.get("t0") or scene.at.just_now
     return scene.usual(
-        what_changed=["indicator", *(["information_received"] if scene.happens(0.9) else ["event", "information_received"])],
+        what_changed=["indicator", "information_received", *(["event"] if scene.happens(0.2) else [])],
         what_changed_text=" ".join(changed),
         known_since=known_since,
-        current_risks=[{"domain": domain, "text": risk, "imminence": "now" if cls == "emergency" else "hours"}],
+        current_risks=[
+            {"domain": domain, "text": risk, "imminence": "now" if cls == "emergency" else "hours"}
+        ],
         protective_factors=scene.pick(words.PROTECTIVE),
         actions_taken=[
             {
@@ -122,11 +124,20 @@ def plan(scene: Scene) -> Answers:
     observable, measured_by = scene.pick(words.CRITERIA)
     signs = scene.life.person.signs or ("Sleeps badly three nights in a row",)
     return scene.usual(
-        cadence_new={"contacts": 1, "days": max(1, round(days / 2)) if more else max(1, round(days)), "mode": "f2f"},
+        cadence_new={
+            "contacts": 1,
+            "days": max(1, round(days / 2)) if more else max(1, round(days)),
+            "mode": "f2f",
+        },
         cadence_reason=words.CADENCE_REASON[0] if more else words.CADENCE_REASON[1],
         early_signs_update=[{"sign": sign, "source": "person"} for sign in signs],
         stepdown_criteria=[
-            {"observable": observable, "measured_by": measured_by, "sustained_for": "14 days", "judged_by": "clinician"}
+            {
+                "observable": observable,
+                "measured_by": measured_by,
+                "sustained_for": "14 days",
+                "judged_by": "clinician",
+            }
         ],
     )
 
@@ -153,7 +164,9 @@ def evidence(scene: Scene) -> Answers:
     if kind == "clinician_view":
         clinician = scene.roster.one(scene.chance, Role.CLINICIAN, locality=scene.life.locality)
         text = f"{scene.pick(tuple(words.SEEN.values()))} An assessment is needed."
-        return scene.usual(evidence_kind=kind, view_by=str(clinician.id), view_at=scene.at.just_now, view_text=text)
+        return scene.usual(
+            evidence_kind=kind, view_by=str(clinician.id), view_at=scene.at.just_now, view_text=text
+        )
     if kind not in ("call_reference", "contingency_plan"):
         kind = "other"
     reference = f"C-{scene.chance.randrange(10_000):04d}" if kind == "call_reference" else None
@@ -176,21 +189,23 @@ def send(scene: Scene) -> Answers:
 def contingency(scene: Scene) -> Answers:
     """F-ESC-CONT: what to do until help comes, and when we are in touch next."""
     steps = scene.chance.sample(words.IF_THEN, 2)
-    within = {"emergency": 3.0, **_NEEDED_WITHIN}[scene.response_class]
     return scene.usual(
         if_then=[
-            {"if": told, "then": then, "who": "Whoever is with them", "number": "01632 960 002"} for told, then in steps
+            {"if": told, "then": then, "who": "Whoever is with them", "number": "01632 960 002"}
+            for told, then in steps
         ],
         who_holds_tonight=str(scene.by.id),
         person_has_copy=scene.happens(0.85),
-        next_contact_at=scene.at.ahead(hours=within),
+        next_contact_at=scene.at.ahead(hours=3.5),
     )
 
 
 def countersign(scene: Scene) -> Answers:
     """F-ESC-COUNTERSIGN."""
     if scene.happens(0.15):
-        return scene.usual(chosen="change", changes="Ring at nine as well as at six, and say who.", rationale=scene.reason())
+        return scene.usual(
+            chosen="change", changes="Ring at nine as well as at six, and say who.", rationale=scene.reason()
+        )
     return scene.usual(chosen="agree", rationale=scene.reason())
 
 
@@ -198,7 +213,7 @@ def chase(scene: Scene) -> Answers:
     """F-ESC-CHASE: nobody answers a silent partner's line; a slow one says that they will act."""
     done = int(scene.variables.get("chases") or 0)
     rung = min(done + 1, 3)
-    silent = scene.life.partner == "silent"
+    silent = scene.life.partner_now == "silent"
     return scene.usual(
         rung=rung,
         contacted_role=("duty_worker", "team_manager", "on_call_manager")[rung - 1],
@@ -247,9 +262,16 @@ def disagreement(scene: Scene) -> Answers:
 def safeguarding(scene: Scene) -> Answers:
     """F-ESC-SAFEGUARDING: raised the same day."""
     what = "A neighbour holds their bank card, and there was no food in the house since Monday."
-    action = {"what": "Visit with them and see to food and money", "owner": str(scene.life.accountable.id), "due": scene.at.day(1)}
+    action = {
+        "what": "Visit with them and see to food and money",
+        "owner": str(scene.life.accountable.id),
+        "due": scene.at.day(1),
+    }
     return scene.usual(
-        rationale=scene.reason(), what_seen_or_told=what, persons_wishes="I want my card back.", actions=[action]
+        rationale=scene.reason(),
+        what_seen_or_told=what,
+        persons_wishes="I want my card back.",
+        actions=[action],
     )
 
 
@@ -263,7 +285,11 @@ def what_happened(scene: Scene) -> Answers:
         reason, text = scene.pick(_VARIANCES)
         variances.append({"clock": clock, "reason": reason, "text": text})
     emergency = scene.response_class == "emergency"
-    outcome = "ed_then_home" if emergency else scene.pick(("seen_by_crisis", "stayed_with_plan", "stayed_with_plan"))
+    outcome = (
+        "ed_then_home"
+        if emergency
+        else scene.pick(("seen_by_crisis", "stayed_with_plan", "stayed_with_plan"))
+    )
     earlier = scene.pick(("no", "no", "no", "unsure", "yes_more_than_day"))
     return scene.usual(
         what_happened_next=scene.pick(words.WHAT_NEXT),
@@ -271,7 +297,9 @@ def what_happened(scene: Scene) -> Answers:
         harm=scene.pick(("none", "none", "none", "low")),
         clock_variances=variances or None,
         could_have_been_earlier=earlier,
-        could_have_been_earlier_text="On Tuesday, when two of the signs were there." if earlier.startswith("yes") else None,
+        could_have_been_earlier_text="On Tuesday, when two of the signs were there."
+        if earlier.startswith("yes")
+        else None,
     )
 
 
@@ -289,28 +317,28 @@ def flag(scene: Scene) -> Answers:
 
 HABITS: dict[str, Habit] = {
     "ESC-02": Habit(minutes=(4, 9)),
-    "ESC-03": Habit(answers=summary, share=(0.1, 0.75), late=0.08),
-    "ESC-04": Habit(answers=hold, share=(0.3, 0.85), late=0.0, never=0.15),
-    "ESC-04-again": Habit(answers=look_again, share=(0.1, 0.8), late=0.1),
-    "ESC-05": Habit(answers=early_review, share=(0.15, 0.85), late=0.12),
-    "ESC-05-plan": Habit(answers=plan, share=(0.02, 0.2), late=0.0),
-    "ESC-05-again": Habit(answers=look_again, share=(0.1, 0.8), late=0.1),
+    "ESC-03": Habit(answers=summary, late=0.08),
+    "ESC-04": Habit(answers=hold, share=(0.2, 0.48), late=0.0, never=0.15),
+    "ESC-04-again": Habit(answers=look_again, late=0.1),
+    "ESC-05": Habit(answers=early_review, late=0.12),
+    "ESC-05-plan": Habit(answers=plan, share=(0.02, 0.2), dragging=0.0, late=0.0),
+    "ESC-05-again": Habit(answers=look_again, late=0.1),
     "ESC-06-answer": Habit(answers=failed_table),
-    "ESC-06a": Habit(answers=evidence, share=(0.1, 0.7), late=0.1),
-    "ESC-07": Habit(answers=send, share=(0.2, 0.85), late=0.1, minutes=(3, 8)),
-    "ESC-08": Habit(answers=contingency, share=(0.15, 0.8), late=0.08),
-    "ESC-08-countersign": Habit(answers=countersign, share=(0.3, 0.9), late=0.1, minutes=(20, 90)),
-    "ESC-09": Habit(answers=chase, share=(0.1, 0.6), late=0.05),
-    "ESC-09-alternative": Habit(answers=alternative, share=(0.2, 0.9), late=0.1),
-    "ESC-10": Habit(answers=partner_answer, share=(0.01, 0.06), late=0.0, minutes=(3, 25)),
-    "ESC-11-settle": Habit(answers=disagreement, share=(0.2, 0.9), late=0.1),
-    "ESC-12-concern": Habit(answers=safeguarding, share=(0.1, 0.6), late=0.05, minutes=(20, 120)),
-    "ESC-13": Habit(answers=what_happened, share=(0.2, 0.9), late=0.06),
-    "ESC-15-tell": Habit(answers=restate, share=(0.1, 0.8), late=0.05),
-    "ESC-16-restate": Habit(answers=restate, share=(0.1, 0.9), late=0.08),
-    "ESC-16-decide": Habit(answers=lambda scene: hold_with(scene, "stand_down"), share=(0.2, 0.9), late=0.1),
+    "ESC-06a": Habit(answers=evidence, late=0.1),
+    "ESC-07": Habit(answers=send, share=(0.15, 0.48), late=0.1, minutes=(3, 8)),
+    "ESC-08": Habit(answers=contingency, late=0.08),
+    "ESC-08-countersign": Habit(answers=countersign, share=(0.2, 0.48), late=0.1, minutes=(20, 90)),
+    "ESC-09": Habit(answers=chase, late=0.05),
+    "ESC-09-alternative": Habit(answers=alternative, late=0.1),
+    "ESC-10": Habit(answers=partner_answer, share=(0.01, 0.06), dragging=0.0, late=0.0, minutes=(3, 25)),
+    "ESC-11-settle": Habit(answers=disagreement, late=0.1),
+    "ESC-12-concern": Habit(answers=safeguarding, late=0.05, minutes=(20, 120)),
+    "ESC-13": Habit(answers=what_happened, late=0.06),
+    "ESC-15-tell": Habit(answers=restate, late=0.05),
+    "ESC-16-restate": Habit(answers=restate, late=0.08),
+    "ESC-16-decide": Habit(answers=lambda scene: hold_with(scene, "stand_down"), late=0.1),
     "ESC-17-hand": Habit(minutes=(20, 90)),
     "THR-04": Habit(answers=flag, minutes=(2, 30)),
-    "THR-06": Habit(answers=failed_table, share=(0.2, 0.8), late=0.1),
+    "THR-06": Habit(answers=failed_table, late=0.1),
 }
 """Every step of these processes that a person does, by its id in the diagram."""

@@ -67,6 +67,8 @@ class Life:
     manners: dict[str, Manner] = field(default_factory=dict)
     partner: str | None = None
     """How the partner service behaves towards them, where a story wants it: one of `caseload_partners.WAYS`."""
+    partner_now: str | None = None
+    """How it behaves about what was sent to it last."""
     answer: str | None = None
     """What the partner has said that is still to be written down."""
     restriction: Wanted | None = None
@@ -89,7 +91,11 @@ class Life:
     def manner(self, task: Task, *, ends_at: datetime) -> Manner | None:
         """What the story wants of a step, if anything."""
         found = self.manners.get(task.element)
-        if found is not None and found.only_lately is not None and task.opened_at < ends_at - found.only_lately:
+        if (
+            found is not None
+            and found.only_lately is not None
+            and task.opened_at < ends_at - found.only_lately
+        ):
             return None
         return found
 
@@ -155,7 +161,9 @@ class Scene:
         if self.happens(0.08):
             block |= {"person_view": None, "view_not_obtained_reason": "not_contactable"}
         if self.happens(0.06):
-            block["dissent"] = [{"role": "clinician", "text": "I would have waited for the family to arrive."}]
+            block["dissent"] = [
+                {"role": "clinician", "text": "I would have waited for the family to arrive."}
+            ]
         return block
 
 
@@ -163,12 +171,14 @@ class Scene:
 class Habit:
     """How a step is usually done.
 
-    `share`: when, as a part of the time it has (least, most). `late`: how often it is late. `never`: how often nobody
-    does it. `minutes`: when, for a step without a due time or already past it. `office`: only while the place is open.
+    `share`: when, as a part of the time it has (least, most); `dragging`: how often it takes nearly all of it instead.
+    `late`: how often it is late. `never`: how often nobody does it. `minutes`: when, for a step without a due time or
+    already past it. `office`: only while the place is open.
     """
 
     answers: Callable[[Scene], Answers] | None = None
-    share: tuple[float, float] = (0.12, 0.8)
+    share: tuple[float, float] = (0.1, 0.48)
+    dragging: float = 0.15
     late: float = 0.08
     never: float = 0.0
     minutes: tuple[int, int] = (10, 180)
@@ -181,5 +191,9 @@ class Habit:
         given = None if task.due_at is None else task.due_at - task.opened_at
         if given is None or given <= SOONEST:
             return task.opened_at + chance.uniform(*self.minutes) * MINUTE
-        share = chance.uniform(1.05, 1.5) if chance.random() < self.late else chance.uniform(*self.share)
+        share = chance.uniform(*self.share)
+        if chance.random() < self.late:
+            share = chance.uniform(1.05, 1.5)
+        elif chance.random() < self.dragging:
+            share = chance.uniform(max(0.55, self.share[0]), 0.95)
         return task.opened_at + max(SOONEST, min(share * given, given + timedelta(days=4)))

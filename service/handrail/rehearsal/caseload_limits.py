@@ -31,7 +31,12 @@ _IN_A_DAY = {
     "RIM-05": after(hours=2),
 }
 _AT_ONCE = quickly("RIM-01", "RIM-03", "RIM-04", minutes=20)
-_REVIEWED = {"RSD-02": after(hours=5), "RSD-03": after(hours=6), "RSD-04": after(hours=2), "RSD-05": after(hours=9)}
+_REVIEWED = {
+    "RSD-02": after(hours=5),
+    "RSD-03": after(hours=6),
+    "RSD-04": after(hours=2),
+    "RSD-05": after(hours=9),
+}
 
 THIRD_TIME = Story(
     name="continued twice, and up for a third time",
@@ -106,7 +111,10 @@ LIMITS: tuple[Story, ...] = (
     Story(
         name="refused before it began",
         turns=(ago(_PLANNED, days=21),),
-        manners={**_IN_A_DAY, "RIM-04": after(hours=5, changes=lambda scene: authorise_with(scene, "refused"))},
+        manners={
+            **_IN_A_DAY,
+            "RIM-04": after(hours=5, changes=lambda scene: authorise_with(scene, "refused")),
+        },
         restriction=Wanted(kind="community"),
     ),
     Story(
@@ -201,7 +209,12 @@ LIMITS: tuple[Story, ...] = (
     Story(
         name="found in good time, and kept for a while",
         turns=(ago(discovered, days=28),),
-        manners={"RIM-01": after(minutes=30), "RIM-03": after(minutes=40), "RIM-04": after(hours=1), **_REVIEWED},
+        manners={
+            "RIM-01": after(minutes=30),
+            "RIM-03": after(minutes=40),
+            "RIM-04": after(hours=1),
+            **_REVIEWED,
+        },
         restriction=Wanted(kind="comms", origin="discovered", since_days=2),
         decisions=("modify", "step_down", "end"),
         pathway=_HOUSE,

@@ -14,6 +14,7 @@ from handrail.rehearsal.answers import valid
 from handrail.rehearsal.caseload_habits import Answers, Life
 
 DAY = timedelta(days=1)
+_INDICATORS = tuple(entry.code for entry in code_list("indicators").offered)
 CRISIS = 4
 SHORT_STAYS = (Pathway.CRISIS_ALTERNATIVE,)
 """Pathways where people stay for days, not months."""
@@ -90,27 +91,28 @@ def contact_answers(life: Life, *, now: datetime, occurred_at: datetime, level: 
         "mode": mode,
         "outcome": "seen" if mode in ("f2f", "video") else "spoken",
         "signature_signs": _signs(life, level),
-        "action_taken": ["none_needed"] if level == 0 else ["listened", chance.choice(("plan_used", "carer_involved"))],
+        "action_taken": ["none_needed"]
+        if level == 0
+        else ["listened", chance.choice(("plan_used", "carer_involved"))],
         **_concern(life, level),
         **_indicators(life, level),
     }
     if chance.random() < 0.3:
         answers["person_said"] = chance.choice(words.PERSON_SAID)
     if now - occurred_at > timedelta(hours=2):
-        answers |= {"action_taken": ["other", *answers["action_taken"][:0]], "action_taken_text": words.BACK_ENTERED}
+        answers |= {"action_taken": ["other"], "action_taken_text": words.BACK_ENTERED}
     return valid("f-contact", now=now, **answers)
 
 
 def missed_answers(life: Life, *, now: datetime) -> Answers:
     """F-CONTACT after an attempt that reached nobody: nothing could be judged."""
-    codes = [entry.code for entry in code_list("indicators").offered]
     return valid(
         "f-contact",
         now=now,
         mode="attempted",
         outcome=life.chance.choice(("no_answer", "no_answer", "refused", "cancelled_by_us")),
         no_change=False,
-        indicators=[{"code": code, "state": "not_assessed"} for code in codes],
+        indicators=[{"code": code, "state": "not_assessed"} for code in _INDICATORS],
         indicators_reason="Nobody was reached, so nothing could be judged today.",
         signature_signs=["none"],
         concern_person="not_asked",
@@ -134,7 +136,7 @@ def _signs(life: Life, level: int) -> list[str]:
         return list(own[:1])
     if level >= CRISIS and len(own) > 1:
         return list(own[:2])
-    return ["none"] if own or level >= 0 else []
+    return ["none"]
 
 
 def _concern(life: Life, level: int) -> Answers:
@@ -146,7 +148,10 @@ def _concern(life: Life, level: int) -> Answers:
     carer = chance.choice(("not_asked", "none")) if level < 3 else chance.choice(("not_asked", "worried"))
     answers = {"concern_staff": staff, "concern_person": person, "concern_carer": carer}
     if level < 2 and chance.random() < 0.06:
-        answers |= {"concern_person": "not_asked", "concern_person_reason": chance.choice(words.WHY_NOT_ASKED)}
+        answers |= {
+            "concern_person": "not_asked",
+            "concern_person_reason": chance.choice(words.WHY_NOT_ASKED),
+        }
     return answers
 
 
@@ -154,9 +159,10 @@ def _indicators(life: Life, level: int) -> Answers:
     """Their own troubles, in their own order: the more unwell, the more of them are worse."""
     if level == 0:
         return {"no_change": True}
-    changed = [{"code": code, "state": "worse"} for code in life.troubles[: min(level, 3)]]
+    troubles = life.troubles[: min(level, 3)]
+    changed = [{"code": code, "state": "worse"} for code in troubles]
     if life.chance.random() < 0.3:
-        return {"no_change": False, "indicators": changed, "indicators_reason": life.chance.choice(words.ONLY_PART_SEEN)}
-    codes = [entry.code for entry in code_list("indicators").offered]
-    rest = [{"code": code, "state": "same"} for code in codes if code not in life.troubles[: min(level, 3)]]
+        reason = life.chance.choice(words.ONLY_PART_SEEN)
+        return {"no_change": False, "indicators": changed, "indicators_reason": reason}
+    rest = [{"code": code, "state": "same"} for code in _INDICATORS if code not in troubles]
     return {"no_change": False, "indicators": changed + rest}

@@ -139,7 +139,9 @@ def _person(
         nhs_number=nhs_number if known else None,
         locality=LOCALITIES[number % len(LOCALITIES)],
         pathway=pathway,
-        signs=tuple(chance.sample(SIGNS, chance.choice((1, 2, 2, 3, 3, 4)))) if chance.random() > 0.06 else (),
+        signs=tuple(chance.sample(SIGNS, chance.choice((1, 2, 2, 3, 3, 4))))
+        if chance.random() > 0.06
+        else (),
         contact_every_days=chance.choice(cadences),
         chance=chance,
     )

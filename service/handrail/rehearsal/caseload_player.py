@@ -1,18 +1,20 @@
 """Playing made-up lives through the real processes in virtual time.
 
-Everything happens through the one door, in order of time: what a life plans (contacts, worries), what staff do about the
-steps that opened, what a partner says, and every timer at its own instant. The same seed, size and day give the same
-people, the same steps and the same ids.
+Everything happens through the one door, in order of time: what a life plans (contacts, worries), what staff do about
+the steps that opened, what a partner says, and every timer at its own instant. The same seed, size and day give the
+same people, the same steps and the same ids.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
@@ -42,13 +44,17 @@ from handrail.rehearsal import caseload_escalating, caseload_restricting, caselo
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
 from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepInHand, WhatComesNext
-from handrail.rehearsal.caseload_partners import words_of
+from handrail.rehearsal.caseload_partners import Word, words_of
 from handrail.rehearsal.caseload_people import MadeUpPerson
 from handrail.rehearsal.caseload_staff import Roster
 from handrail.worker.outbox import send_waiting
 
 R = TypeVar("R")
-HABITS: dict[str, Habit] = {**caseload_escalating.HABITS, **caseload_reviewing.HABITS, **caseload_restricting.HABITS}
+HABITS: dict[str, Habit] = {
+    **caseload_escalating.HABITS,
+    **caseload_reviewing.HABITS,
+    **caseload_restricting.HABITS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +167,7 @@ class Player:
         elif at is not None and habit.office:
             at = self.roster.at_work(life.locality, at)
         if at is not None:
-            self.plan(at, lambda: self._do_step(life, task.id))
+            self.plan(at, partial(self._do_step, life, task.id))
 
     def _do_step(self, life: Life, task_id: TaskId) -> None:
         found = self.handrail.ask(StepInHand(task_id=task_id), by=SYSTEM)
@@ -169,13 +175,18 @@ class Player:
             return
         task, variables = found
         by = self._who(life, task)
-        scene = Scene(now=self.clock.now(), life=life, task=task, variables=variables, by=by, roster=self.roster)
-        command = CompleteTask(task_id=task.id, answers=self._answers(scene), seen_revision=task.revision)
+        scene = Scene(
+            now=self.clock.now(), life=life, task=task, variables=variables, by=by, roster=self.roster
+        )
+        answers = self._answers(scene)
+        command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
         if self.do(command, by=by, about=task.element) is None:
             return
         self.report.done["steps"] += 1
         if task.element == "ESC-07":
             self._partner_hears(life)
+        if "cadence_new" in answers:
+            life.cadence_days = answers["cadence_new"]["days"] / answers["cadence_new"]["contacts"]
         self.look_around(life)
 
     def _answers(self, scene: Scene) -> Answers:
@@ -192,7 +203,9 @@ class Player:
         holder = self.roster.of_id(task.assignee_id)
         if holder is not None:
             return holder
-        known = {Role.SUPPORT_WORKER.value: life.worker, Role.CLINICIAN.value: life.accountable}.get(task.role)
+        known = {Role.SUPPORT_WORKER.value: life.worker, Role.CLINICIAN.value: life.accountable}.get(
+            task.role
+        )
         if known is not None and known.id not in task.not_by and life.chance.random() < 0.7:
             return known
         return self.roster.for_task(life.chance, task.role, life.locality, but=task.not_by)
@@ -205,20 +218,26 @@ class Player:
             return
         again = sent.response is not None
         way, said = words_of(
-            life.chance, life.partner, sent_at=self.clock.now(), ack_by=sent.ack_by, response_by=sent.response_by, again=again
+            life.chance,
+            life.partner,
+            sent_at=self.clock.now(),
+            ack_by=sent.ack_by,
+            response_by=sent.response_by,
+            again=again,
         )
-        life.partner = way if way == "silent" else life.partner
+        life.partner_now = way
         for word in said:
-            self.plan(word.at, lambda word=word: self._partner_says(life, word.name, word.response))
+            self.plan(word.at, partial(self._partner_says, life, word))
 
-    def _partner_says(self, life: Life, name: str, response: str | None) -> None:
+    def _partner_says(self, life: Life, word: Word) -> None:
+        """The partner's word reaches the case, if anything there still waits for it."""
         assert life.case_id is not None
-        if self.handrail.ask(IsAwaited(case_id=life.case_id, name=name), by=SYSTEM):
+        if self.handrail.ask(IsAwaited(case_id=life.case_id, name=word.name), by=SYSTEM):
             payload: dict[str, Any] = {"at": self.clock.now().isoformat()}
-            if response is not None:
-                life.answer = response
-                payload["response"] = response
-            self.message(life, name, payload)
+            if word.response is not None:
+                life.answer = word.response
+                payload["response"] = word.response
+            self.message(life, word.name, payload)
 
     # -- what lives do ---------------------------------------------------------------------------------------------
 
@@ -295,12 +314,13 @@ class Player:
                     self.handrail.perform(ReadNotice(notice_id=notice.id), by=actor)
                     self.report.done["notices read"] += 1
 
-    def take_tasks(self, each: int) -> None:
-        """Everybody takes on a few of the steps they may do and nobody has."""
+    def take_tasks(self, share: float) -> None:
+        """Everybody takes on a part of what waits for their own role and nobody has, the soonest due first."""
         for actor in self.roster.everybody:
-            if not actor.roles & _WORKERS:
-                continue
-            for task in self.handrail.ask(TaskList(limit=each, with_people=False), by=actor).items:
+            own = {role.value for role in actor.roles if role.rank > 0}
+            waiting = self.handrail.ask(TaskList(limit=50, with_people=False), by=actor).items if own else ()
+            mine = [task for task in waiting if task.role in own]
+            for task in mine[: math.ceil(len(mine) * share)]:
                 self.do(ClaimTask(task_id=task.id), by=actor)
 
     def send_what_waits(self) -> None:
@@ -317,9 +337,6 @@ class Player:
             what = f"{type(command).__name__} {about}".strip()
             self.report.refusals.append(Refusal(at=self.clock.now(), what=what, by=by.username, why=why))
             return None
-
-
-_WORKERS = frozenset(role for role in Role if role.rank > 0)
 
 
 def _opening_of(person: MadeUpPerson, life: Life) -> OpenCase:

@@ -9,7 +9,6 @@ from handrail.domain.durations import Duration
 from handrail.rehearsal.caseload_habits import Answers, Habit, Scene, Wanted
 from handrail.rehearsal.caseload_reviewing import meeting
 
-
 _WHAT = {
     "monitor_enhanced": "Staff look in every hour from ten at night until six, and write down the time.",
     "items": "Lighters and knives stay in the office; staff hand them out for cooking and stay in the kitchen.",
@@ -23,7 +22,12 @@ _WHAT = {
     "seclusion": "Was kept alone in the quiet room with the door held shut by staff.",
     "other": "The bedroom window is kept on a lock that opens a hand's width.",
 }
-_AIMS = {"community": "harm_from_others", "items": "fire", "comms": "harm_from_others", "blanket": "prevent_harm_self"}
+_AIMS = {
+    "community": "harm_from_others",
+    "items": "fire",
+    "comms": "harm_from_others",
+    "blanket": "prevent_harm_self",
+}
 _WHY = (
     "Two men waited outside on Friday and again on Sunday, and took money.",
     "The kitchen was on fire in a pan last week, and the alarm had been taken down.",
@@ -77,7 +81,9 @@ def propose(scene: Scene) -> Answers:
         ),
         started_at=started.isoformat(),
         applies_to="blanket" if blanket else "individual",
-        individual_impact="Two people who like tea late have a flask in their rooms instead." if blanket else None,
+        individual_impact="Two people who like tea late have a flask in their rooms instead."
+        if blanket
+        else None,
         aim=_AIMS.get(wanted.kind, "health"),
         aim_reason=why,
         evidence=[{"text": why, "source": "seen"}],
@@ -109,9 +115,14 @@ def legal(scene: Scene) -> Answers:
     kind = scene.life.restriction.kind if scene.life.restriction else "community"
     if kind in ("meds_covert_or_chemical_plan", "areas"):
         return scene.usual(
-            basis=["best_interests"], consent_details=None, consent_valid="not_relied_on", legal_reason=scene.reason()
+            basis=["best_interests"],
+            consent_details=None,
+            consent_valid="not_relied_on",
+            legal_reason=scene.reason(),
         )
-    return scene.usual(consent_details="Talked through twice, in writing, with an advocate.", legal_reason=scene.reason())
+    return scene.usual(
+        consent_details="Talked through twice, in writing, with an advocate.", legal_reason=scene.reason()
+    )
 
 
 def advise(scene: Scene) -> Answers:
@@ -173,7 +184,9 @@ def prepare(scene: Scene) -> Answers:
         triggers_seen=[{"observable": observable, "seen": scene.pick(("yes", "partly", "no"))}],
         work_done_on_cause=scene.pick(_RISK_WORK),
         alternatives_retried=[{"option": option, "result": why}],
-        person_view=scene.pick(("I want to go alone in the mornings.", "I hate it.", "It is all right for now.")),
+        person_view=scene.pick(
+            ("I want to go alone in the mornings.", "I hate it.", "It is all right for now.")
+        ),
         recommended=planned[0] if planned else "continue",
     )
 
@@ -259,21 +272,21 @@ def _moment(said: Any) -> datetime:
 
 
 HABITS: dict[str, Habit] = {
-    "RIM-01": Habit(answers=propose, share=(0.2, 0.8), late=0.06),
+    "RIM-01": Habit(answers=propose, late=0.06),
     "RIM-02x": Habit(answers=failed_table),
     "RIM-03": Habit(answers=legal, share=(0.08, 0.35), late=0.03),
-    "RIM-03a": Habit(answers=advise, share=(0.2, 0.8)),
+    "RIM-03a": Habit(answers=advise),
     "RIM-03m": Habit(answers=lambda s: meeting(s, "continue"), share=(0.2, 0.7), office=True),
     "RIM-03s": Habit(share=(0.2, 0.7)),
-    "RIM-04": Habit(answers=authorise, share=(0.4, 0.85), late=0.06),
-    "RIM-05": Habit(answers=inform, share=(0.05, 0.6), late=0.08),
-    "RIM-07": Habit(answers=lift, share=(0.2, 0.8)),
-    "RIM-08": Habit(answers=verify, share=(0.1, 0.8)),
+    "RIM-04": Habit(answers=authorise, share=(0.3, 0.48), late=0.06),
+    "RIM-05": Habit(answers=inform, late=0.08),
+    "RIM-07": Habit(answers=lift),
+    "RIM-08": Habit(answers=verify),
     "RIM-UF": Habit(answers=force, share=(0.05, 0.5)),
-    "RSD-02": Habit(answers=prepare, share=(0.15, 0.6), late=0.0),
-    "RSD-03": Habit(answers=decide, share=(0.2, 0.85), late=0.06, minutes=(20, 240)),
-    "RSD-04": Habit(answers=stage, share=(0.1, 0.6)),
-    "RSD-05": Habit(answers=verify, share=(0.2, 0.85)),
+    "RSD-02": Habit(answers=prepare, late=0.0),
+    "RSD-03": Habit(answers=decide, late=0.06, minutes=(20, 240)),
+    "RSD-04": Habit(answers=stage),
+    "RSD-05": Habit(answers=verify),
     "RSD-06a": Habit(answers=outcome, share=(0.2, 0.9), office=True),
     "RSD-08": Habit(answers=lambda s: meeting(s, "continue"), share=(0.2, 0.7), minutes=(60, 400)),
     "RSD-09": Habit(answers=independent, share=(0.2, 0.7), minutes=(60, 400)),

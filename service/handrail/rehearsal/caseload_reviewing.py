@@ -93,7 +93,9 @@ def meeting(scene: Scene, chosen: str) -> Answers:
         chair=str(scene.by.id),
         chosen=chosen,
         **scene.decision(),
-        actions=[{"what": "Change the plan with them", "owner": owner, "due": scene.at.day(2), "verifier": lead}],
+        actions=[
+            {"what": "Change the plan with them", "owner": owner, "due": scene.at.day(2), "verifier": lead}
+        ],
         accountable_clinician_after=owner,
         contingency="If they are in crisis again, the team meets on the next day.",
     )
@@ -109,7 +111,8 @@ def sign_off(scene: Scene) -> Answers:
 def effect(scene: Scene) -> Answers:
     """F-PCR-EFFECT, two weeks on."""
     return scene.usual(
-        cadence_kept=scene.pick(("yes", "yes", "partly", "no")), plan_used=scene.pick(("yes", "no", "not_needed"))
+        cadence_kept=scene.pick(("yes", "yes", "partly", "no")),
+        plan_used=scene.pick(("yes", "no", "not_needed")),
     )
 
 
@@ -117,7 +120,9 @@ def close(scene: Scene) -> Answers:
     """F-PCR-CLOSE, because the person died or moved."""
     said = str(scene.variables.get("reason") or "transferred")
     return scene.usual(
-        chosen="person_died" if said == "died" else "transferred", superseded_by=None, rationale=scene.reason()
+        chosen="person_died" if said == "died" else "transferred",
+        superseded_by=None,
+        rationale=scene.reason(),
     )
 
 
@@ -131,15 +136,19 @@ def failed_table(scene: Scene) -> Answers:
 
 HABITS: dict[str, Habit] = {
     "PCR-01x": Habit(answers=failed_table),
-    "PCR-02": Habit(answers=assign, share=(0.1, 0.9), late=0.12),
+    "PCR-02": Habit(answers=assign, late=0.12),
     "PCR-03": Habit(answers=prepare, share=(0.1, 0.35), late=0.03, minutes=(120, 1200), office=True),
-    "PCR-04": Habit(answers=review, share=(0.25, 0.6), late=0.1, minutes=(240, 2000), office=True),
-    "PCR-05": Habit(answers=plan, share=(0.1, 0.5), late=0.04, minutes=(60, 900), office=True),
-    "PCR-06": Habit(answers=safeguarding_actions, share=(0.1, 0.6), late=0.03, minutes=(60, 900), office=True),
-    "PCR-07": Habit(answers=interface_issue, share=(0.1, 0.6), late=0.03, minutes=(60, 900), office=True),
-    "PCR-08": Habit(answers=lambda s: meeting(s, "plan_changed"), share=(0.2, 0.7), minutes=(240, 1500), office=True),
+    "PCR-04": Habit(answers=review, share=(0.2, 0.48), late=0.1, minutes=(240, 2000), office=True),
+    "PCR-05": Habit(answers=plan, share=(0.1, 0.4), late=0.04, minutes=(60, 900), office=True),
+    "PCR-06": Habit(
+        answers=safeguarding_actions, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True
+    ),
+    "PCR-07": Habit(answers=interface_issue, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True),
+    "PCR-08": Habit(
+        answers=lambda s: meeting(s, "plan_changed"), share=(0.2, 0.7), minutes=(240, 1500), office=True
+    ),
     "PCR-08a": Habit(answers=lambda s: meeting(s, "more_support"), share=(0.2, 0.8), office=True),
-    "PCR-09": Habit(answers=sign_off, share=(0.1, 0.6), late=0.04, minutes=(60, 900), office=True),
+    "PCR-09": Habit(answers=sign_off, share=(0.1, 0.45), late=0.04, minutes=(60, 900), office=True),
     "PCR-11": Habit(answers=effect, share=(0.2, 1.0), late=0.2, office=True),
     "PCR-12": Habit(answers=close, share=(0.2, 0.9)),
 }

@@ -39,7 +39,9 @@ class Roster:
         """Who an id belongs to; None for nobody of ours."""
         return None if staff_id is None else self._by_id.get(staff_id)
 
-    def in_roles(self, roles: Iterable[Role], locality: str, *, but: Collection[StaffId] = ()) -> tuple[Actor, ...]:
+    def in_roles(
+        self, roles: Iterable[Role], locality: str, *, but: Collection[StaffId] = ()
+    ) -> tuple[Actor, ...]:
         """Who holds one of the roles there, without some; by role in the order given, then by user name."""
         found = [
             actor

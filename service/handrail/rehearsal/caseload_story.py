@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from handrail.application.commands.end_case import EndCase
 from handrail.domain.cases import Pathway
@@ -46,7 +47,7 @@ class Story:
             at = player.ends_at - turn.before
             if turn.at_night:
                 at = player.roster.last_night(life.locality, at)
-            player.plan(at, lambda deed=turn.deed: deed(player, life))  # type: ignore[misc]
+            player.plan(at, partial(turn.deed, player, life))
 
 
 def ago(deed: Deed, *, at_night: bool = False, **gap: float) -> Turn:
@@ -100,7 +101,9 @@ def red_flag(player: Player, life: Life) -> None:
 def discovered(player: Player, life: Life) -> None:
     """Somebody notices at a contact that something is limited which is not on the register."""
     now = player.clock.now()
-    player.contact(life, contact_answers(life, now=now, occurred_at=now, level=0) | {"restriction_noticed": "yes_new"})
+    player.contact(
+        life, contact_answers(life, now=now, occurred_at=now, level=0) | {"restriction_noticed": "yes_new"}
+    )
     if not player.has_open(life, "RIM-01"):
         player.start(life, "restriction-imposition", "restriction.discovered")
 
