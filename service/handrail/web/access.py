@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 from flask import Flask, g, request
 
+from handrail.application.queries.notices import MyNotices
 from handrail.domain.actors import Actor
 from handrail.domain.errors import NotSignedIn
 from handrail.web import visitors
-from handrail.web.door import door
+from handrail.web.door import ask, door
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,6 +36,8 @@ def install(app: Flask, *, exempt: tuple[str, ...]) -> None:
             g.actor = _visitor()
         if g.actor is None and not is_open:
             raise NotSignedIn("Sign in to go on")
+        if g.actor is not None and request.method == "GET" and "HX-Request" not in request.headers:
+            g.unread = len(ask(MyNotices(unread_only=True)))
 
 
 def _visitor() -> Actor | None:
