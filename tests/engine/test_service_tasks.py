@@ -69,6 +69,19 @@ def test_what_was_answered_replays_the_same_move_without_performing() -> None:
     assert second.begin(**{"class": "urgent"}) == told
 
 
+def test_what_failed_replays_the_same_incident() -> None:
+    def fail(wanted: OperationWanted) -> dict[str, Any]:
+        raise OperationFailed("broken", "It is broken")
+
+    told = Play(two_operations().bundle(), perform=fail).begin(**{"class": "urgent"})
+    (kept,) = told.answered
+
+    def again(wanted: OperationWanted) -> dict[str, Any]:
+        raise OperationFailed(str(kept.failed), str(kept.message))
+
+    assert Play(two_operations().bundle(), perform=again).begin(**{"class": "urgent"}) == told
+
+
 def test_a_failed_operation_can_be_handled_by_the_diagram() -> None:
     def perform(wanted: OperationWanted) -> dict[str, Any]:
         if wanted.operation == "find_route":

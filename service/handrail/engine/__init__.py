@@ -2,6 +2,18 @@
 
 `Engine.move(bundle, state, happening, now=..., reference=..., perform=...)` gives a `Progress`; `Engine.check(bundle)`
 gives findings. Nothing outside this package knows SpiffWorkflow.
+
+| I want to see | open |
+| --- | --- |
+| what can happen, and what comes back | `happenings.py`, `progress.py`, `refusals.py` |
+| how one move goes | `engine.py`, then `moves.py` |
+| how an element moves | `specs/<kind>.py`; what they share: `specs/movement.py` |
+| how a message, error or signal finds who waits for it | `throwing.py`, `correlation.py` |
+| when a timer is due | `timing.py` |
+| how an expression is answered | `expressions.py` |
+| what is kept between moves | `state.py` |
+| how a diagram becomes something that runs | `reading.py`, `parsing.py`, `compiled.py`, `connecting.py`, `joins.py` |
+| why a diagram was refused | `checks/<rule>.py`, `supported.py` |
 """
 
 from handrail.engine.bundles import Bundle

@@ -15,7 +15,8 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 
-from handrail.engine import moves, state
+from handrail.engine import moves
+from handrail.engine import state as states
 from handrail.engine.bundles import Bundle
 from handrail.engine.checks import check_bundle
 from handrail.engine.compiled import CompiledBundle, compile_bundle
@@ -75,14 +76,14 @@ class Engine:
     def move(
         self,
         bundle: Bundle,
-        state_before: bytes | None,
+        state: bytes | None,
         happening: Happening,
         *,
         now: datetime,
         reference: Reference = NOTHING,
         perform: Perform | None = None,
     ) -> Progress:
-        """What an instance becomes when something happens to it; `state_before` is None for Start.
+        """What an instance becomes when something happens to it; `state` is None for Start.
 
         `perform` does the operations of service tasks at once and gives back JSON-plain results; without it they are
         in `wanted`, and their tokens wait for Answer. Faults of the diagram or the data give a Progress with an
@@ -91,11 +92,11 @@ class Engine:
         if now.tzinfo is None:
             raise EngineRefused("The time must be given with its offset")
         compiled = self.compiled(bundle)
-        document = None if state_before is None else state.from_bytes(state_before)
+        document = None if state is None else states.from_bytes(state)
         _refuse_mismatch(document, happening)
         if isinstance(happening, Retry):
             document, act = _taken_back(document or {}, happening.token)
-            state_before = None if document is None else state.to_bytes(document)
+            state = None if document is None else states.to_bytes(document)
         else:
             act = happening
         instance = Instance(
@@ -105,7 +106,7 @@ class Engine:
         if document is not None:
             incidents = document.get("i", [])
             if "w" in document:
-                state.load(document, instance)
+                states.load(document, instance)
         before = moves.what_is_open(instance)
         try:
             try:
@@ -115,7 +116,7 @@ class Engine:
                     raise  # else what failed is not wanted any more: the incident goes, and nothing else happens
             return _progress(instance, before, act, incidents)
         except moves.Stuck as stuck:
-            return self._with_incident(state_before, act, stuck, compiled, instance)
+            return self._with_incident(state, act, stuck, compiled, instance)
         except PerformFailed as failed:
             raise failed.cause from None
 
@@ -135,16 +136,14 @@ class Engine:
 
     def _with_incident(
         self,
-        state_before: bytes | None,
+        state: bytes | None,
         happening: Any,
         stuck: moves.Stuck,
         compiled: CompiledBundle,
         failed: Instance,
     ) -> Progress:
         """The state as it was, with what happened kept beside it to be tried again."""
-        document: dict[str, Any] = (
-            {"v": state.FORMAT, "n": 1} if state_before is None else state.from_bytes(state_before)
-        )
+        document: dict[str, Any] = {"v": states.FORMAT, "n": 1} if state is None else states.from_bytes(state)
         token = getattr(happening, "token", None)
         if token is None:
             token = document["n"]
@@ -160,9 +159,9 @@ class Engine:
         document["i"] = [*others, incident]
         document["s"] = Status.INCIDENT.value
         same = Instance(compiled, now=failed.now, reference=failed.reference)
-        written = state.to_bytes(document)
+        written = states.to_bytes(document)
         if "w" in document:
-            state.load(document, same)
+            states.load(document, same)
         return Progress(
             state=written,
             status=Status.INCIDENT,
@@ -212,15 +211,15 @@ def _progress(
         if left
         else Status.WAITING
     )
-    document = state.dump(instance)
+    document = states.dump(instance)
     if status is not Status.WAITING:
         document["s"] = status.value
     if left:
         document["i"] = left
-    written = state.to_bytes(document)
-    if len(written) > state.MAX_BYTES:
+    written = states.to_bytes(document)
+    if len(written) > states.MAX_BYTES:
         raise moves.Stuck(
-            f"The state would have {len(written):,} bytes; {state.MAX_BYTES:,} (1 MiB) is the most", None
+            f"The state would have {len(written):,} bytes; {states.MAX_BYTES:,} (1 MiB) is the most", None
         )
     fired = (happening.token, happening.occurrence) if isinstance(happening, Fire) else None
     timers_set, timers_cancelled = moves.timers_since(before, instance, fired)

@@ -103,7 +103,7 @@ class OperationWanted:
 class OperationAnswered:
     """An operation that was done inside the move, and its result; handing the same back replays the same move.
 
-    `failed` is the code of an OperationFailed that was raised instead.
+    `failed` and `message` are the code and words of an OperationFailed that was raised instead.
     """
 
     token: int
@@ -111,6 +111,7 @@ class OperationAnswered:
     operation: str
     result: Any = None
     failed: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,7 +93,11 @@ class ServiceTask(Movement, SpiffServiceTask):
         except OperationFailed as failure:
             instance.answered.append(
                 OperationAnswered(
-                    token=token.id, element=token.element, operation=self.operation_name, failed=failure.code
+                    token=token.id,
+                    element=token.element,
+                    operation=self.operation_name,
+                    failed=failure.code,
+                    message=failure.message,
                 )
             )
             raise BpmnError(failure.code, f"{self.operation_name}: {failure.message}") from None
