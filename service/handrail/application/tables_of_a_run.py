@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from handrail import dmn
 from handrail.application.moving import Run, bundle_of
 from handrail.application.work import Work
 from handrail.domain.errors import NotFound
+from handrail.engine import Bundle
 
 
 def ask_table(work: Work, run: Run, file: str, decision: str, inputs: Mapping[str, Any]) -> Any:
@@ -17,8 +19,14 @@ def ask_table(work: Work, run: Run, file: str, decision: str, inputs: Mapping[st
     instance = work.instances.get(run.id)
     if instance is None:
         raise NotFound("There is no such process")
-    files = bundle_of(work, instance).files
-    return _model(files[f"decisions/{file}"]).decide(decision, dict(inputs), now=work.now).value
+    return ask_table_of(bundle_of(work, instance), file, decision, inputs, now=work.now)
+
+
+def ask_table_of(
+    bundle: Bundle, file: str, decision: str, inputs: Mapping[str, Any], *, now: datetime
+) -> Any:
+    """What a decision of a bundle's `decisions/<file>` answers at an instant. Raises dmn.DecisionFailed."""
+    return _model(bundle.files[f"decisions/{file}"]).decide(decision, dict(inputs), now=now).value
 
 
 @lru_cache(maxsize=64)

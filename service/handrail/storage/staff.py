@@ -84,6 +84,16 @@ class StaffMember:
     email: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody who may be named in a case: the roles they hold that reach it, and those they hold at all."""
+
+    id: StaffId
+    name: str
+    here: frozenset[Role]
+    anywhere: frozenset[Role]
+
+
 _ASSIGNMENT_COLUMNS = [c for c in role_assignments.c if c.name != "id"]
 
 
@@ -177,6 +187,51 @@ class Staff:
         )
         return tuple(f"{row.name} ({Role(row.role).label.lower()})" for row in rows)
 
+    def colleagues(
+        self,
+        *,
+        here: Iterable[Role],
+        anywhere: Iterable[Role] = (),
+        locality: str,
+        pathway: str,
+        at: datetime,
+        ids: Iterable[StaffId] | None = None,
+        limit: int = 1000,
+    ) -> tuple[Colleague, ...]:
+        """Who holds, at an instant, one of the roles `here` for a case of that place, or one of `anywhere` at all.
+
+        By name; `ids` asks only about those people.
+        """
+        held = role_assignments.c
+        reaches = (held.locality.is_(None) | (held.locality == locality)) & (
+            held.pathway.is_(None) | (held.pathway == pathway)
+        )
+        wanted = (held.role.in_(_codes(here)) & reaches) | held.role.in_(_codes(anywhere))
+        statement = (
+            select(
+                staff.c.id,
+                staff.c.name,
+                func.array_agg(held.role).filter(reaches).label("here"),
+                func.array_agg(held.role).label("anywhere"),
+            )
+            .select_from(staff.join(role_assignments, held.staff_id == staff.c.id))
+            .where(wanted, _in_force(at), staff.c.left_at.is_(None))
+            .group_by(staff.c.id, staff.c.name)
+            .order_by(staff.c.name, staff.c.id)
+            .limit(limit)
+        )
+        if ids is not None:
+            statement = statement.where(staff.c.id.in_(sorted(set(ids), key=str)))
+        return tuple(
+            Colleague(
+                id=row.id,
+                name=row.name,
+                here=frozenset(Role(role) for role in row.here or ()),
+                anywhere=frozenset(Role(role) for role in row.anywhere),
+            )
+            for row in self._session.rows(statement, apart=True)
+        )
+
     def sign_in(
         self, token_hash: bytes, staff_id: StaffId, *, kind: str, at: datetime, until: datetime | None
     ) -> None:
@@ -200,6 +255,10 @@ class Staff:
         """The actor behind a live session or token, with the assignments in force by the database's clock."""
         rows = self._session.rows(_SIGNED_IN, {"token_hash": token_hash, "kind": kind})
         return _actor(rows) if rows else None
+
+
+def _codes(roles: Iterable[Role]) -> list[str]:
+    return sorted({role.value for role in roles})
 
 
 def _in_force(now: Any) -> Any:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from handrail import dmn
 from handrail.application.commanding import Query
 from handrail.application.commands.record_contact import FORM, contact_id_of
+from handrail.application.threshold_rows import RowSeen, rows_of_table
 from handrail.application.work import Look
-from handrail.dmn.elements import DecisionTable
 from handrail.domain.cases import Case
 from handrail.domain.contacts import Contact
 from handrail.domain.errors import NotFound
@@ -23,17 +22,6 @@ from handrail.domain.tasks import Task
 from handrail.engine import Bundle
 from handrail.forms import Line
 from handrail.storage.contacts import Contacts, contact_from_row
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowSeen:
-    """A row of a threshold table: its conditions as (input's name, cell), the class it gives, the inputs it lacked."""
-
-    id: str
-    cells: tuple[tuple[str, str], ...]
-    response_class: str
-    prompt: str
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +77,7 @@ class ShowContact(Query[ContactDetail]):
                 look.session, instance.process_key, instance.bundle_sha256
             )
         data = _evaluated(look, instance)
-        rows = _rows(bundle, str(data["table"])) if bundle is not None and data is not None else {}
+        rows = rows_of_table(bundle, str(data["table"])) if bundle is not None and data is not None else {}
         return ContactDetail(
             contact=contact,
             case=case,
@@ -146,31 +134,3 @@ def _nearest(data: Mapping[str, Any], rows: Mapping[str, RowSeen]) -> tuple[RowS
                 )
             )
     return tuple(found)
-
-
-def _rows(bundle: Bundle, decision_id: str) -> Mapping[str, RowSeen]:
-    """The rows of the table as it was when the contact was made: the instance keeps its bundle (PROMISES P13)."""
-    for name, data in sorted(bundle.files.items()):
-        if not name.endswith(".dmn"):
-            continue
-        decision = dmn.load(data).decisions.get(decision_id)
-        if decision is not None and isinstance(decision.logic, DecisionTable):
-            return {rule.id: _row(decision.logic, number) for number, rule in enumerate(decision.logic.rules)}
-    return {}
-
-
-def _row(table: DecisionTable, number: int) -> RowSeen:
-    rule = table.rules[number]
-    answers = {
-        clause.name: cell.text.strip('"') for clause, cell in zip(table.outputs, rule.answers, strict=True)
-    }
-    return RowSeen(
-        id=rule.id,
-        cells=tuple(
-            (clause.text, cell.text)
-            for clause, cell in zip(table.inputs, rule.conditions, strict=True)
-            if cell.text.strip() not in ("", "-")
-        ),
-        response_class=answers.get("response_class", ""),
-        prompt=answers.get("prompt", ""),
-    )
