@@ -16,8 +16,12 @@ HOW_TO_GET_ONE = (
     "The browser tests need Chromium and there is none. Install the package chromium, run "
     "`.venv/bin/playwright install chromium`, or set CHROMIUM to a Chromium or Chrome that is installed."
 )
+WHAT_PLAYWRIGHT_LACKS = (
+    "The browser tests need playwright, whose own program does not start here. On Debian and Ubuntu it lacks one "
+    "library. Run: sudo apt install libatomic1"
+)
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_PACKAGES = ("chromium", "fonts-liberation")
+_PACKAGES = ("chromium", "fonts-liberation", "libatomic1")
 _APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -41,10 +45,52 @@ def find_chromium() -> Path | None:
     if named:
         return Path(named) if _runs(named) else None
     installed = (found for program in _PROGRAMS if (found := shutil.which(program)))
-    for candidate in (*installed, *_APPLICATIONS, _of_playwright()):
+    for candidate in (*installed, *_APPLICATIONS):
         if _runs(candidate):
             return Path(candidate)
-    return None
+    own = _of_playwright() if playwright_runs() else ""
+    return Path(own) if _runs(own) else None
+
+
+def playwright_runs() -> bool:
+    """Whether playwright's own program starts; on a bare Linux it lacks a library."""
+    return _playwright("--version", quiet=True) == 0
+
+
+def install() -> None:
+    """Install a Chromium: Debian's as root, playwright's own otherwise; errors are shown as they come."""
+    as_root = os.geteuid() == 0
+    if as_root and shutil.which("apt-get"):
+        settings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        print("Installing Chromium with apt-get: about a minute", flush=True)
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *_PACKAGES]):
+            answer = subprocess.run(
+                ["apt-get", *command],
+                env=settings,
+                stdout=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
+                check=False,
+            )
+            if answer.returncode:
+                print(f"apt-get {command[0]} failed", flush=True)
+    if find_chromium() is None and playwright_runs():
+        print("Installing Chromium with playwright: a minute or two", flush=True)
+        _playwright("install", *(["--with-deps"] if as_root else []), "chromium")
+
+
+def main() -> int:
+    """Make sure there is a browser; 1 and a message when there is none and none can be had."""
+    if find_chromium() is None or not playwright_runs():
+        install()
+    found = find_chromium()
+    if found is None:
+        print(HOW_TO_GET_ONE, flush=True)
+    elif not playwright_runs():
+        print(WHAT_PLAYWRIGHT_LACKS, flush=True)
+    else:
+        print(f"Browser for the tests: {found}", flush=True)
+        return 0
+    return 1
 
 
 def _runs(program: str) -> bool:
@@ -52,44 +98,20 @@ def _runs(program: str) -> bool:
     if not os.access(program, os.X_OK):
         return False
     answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    return answer.returncode == 0 and ("Chrom" in answer.stdout)
+    return answer.returncode == 0 and "Chrom" in answer.stdout
+
+
+def _playwright(*arguments: str, quiet: bool = False) -> int:
+    output = subprocess.DEVNULL if quiet else None
+    command = [sys.executable, "-m", "playwright", *arguments]
+    return subprocess.run(
+        command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 def _of_playwright() -> str:
     with sync_playwright() as playwright:
         return playwright.chromium.executable_path
-
-
-def install() -> None:
-    """Install a Chromium: Debian's as root, playwright's own otherwise; errors are shown as they come."""
-    as_root = os.geteuid() == 0
-    if as_root and shutil.which("apt-get"):
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        print("Installing Chromium with apt-get: about a minute", flush=True)
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *_PACKAGES]):
-            answer = subprocess.run(
-                ["apt-get", *command],
-                env=quiet,
-                stdout=subprocess.DEVNULL,
-                stdin=subprocess.DEVNULL,
-                check=False,
-            )
-            if answer.returncode:
-                print(f"apt-get {command[0]} failed", flush=True)
-        if find_chromium() is not None:
-            return
-    print("Installing Chromium with playwright: a minute or two", flush=True)
-    with_libraries = ["--with-deps"] if as_root else []
-    subprocess.run([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"], check=False)
-
-
-def main() -> int:
-    """Make sure there is a browser; 1 and a message when there is none and none can be had."""
-    if find_chromium() is None:
-        install()
-    found = find_chromium()
-    print(f"Browser for the tests: {found}" if found else HOW_TO_GET_ONE, flush=True)
-    return 0 if found else 1
 
 
 if __name__ == "__main__":

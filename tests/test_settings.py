@@ -18,7 +18,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     settings = read()
-    assert settings.home == tmp_path / ".handrail"
+    assert settings.home == Path(__file__).resolve().parents[1] / ".handrail", "beside the code, not in here"
     assert settings.address == "http://127.0.0.1:8040"
     assert settings.database_url is None
     assert settings.demo is False

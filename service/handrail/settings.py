@@ -30,7 +30,7 @@ class Settings:
         "path",
         Path(".handrail"),
         "Folder for what this installation keeps outside the database: the embedded PostgreSQL, the master "
-        "key, the mail folder.",
+        "key, the mail folder. Otherwise beside the code, wherever Handrail is started from.",
     )
     database_url: str | None = _setting(
         "DATABASE_URL",
@@ -172,8 +172,14 @@ def read() -> Settings:
         except EnvError as problem:
             reason = (str(problem).partition(" invalid: ")[2] or str(problem)).strip("[]'")
             raise SettingsError(f"{variable} cannot be used: {reason}") from None
-    home = values.get("home", Settings().home)
+    home = values.get("home", _beside_the_code() / Settings().home)
     return Settings(**{**values, "home": home.expanduser().absolute()})
+
+
+def _beside_the_code() -> Path:
+    """The folder of the checkout; where the package was installed without one, the folder we are in."""
+    checkout = Path(__file__).resolve().parents[2]
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
 
 
 def reference() -> str:
