@@ -350,6 +350,27 @@ def test_an_event_sub_process_inside_a_sub_process_listens_only_while_that_runs(
     assert play.tasks == ["after"] and play.waits == []
 
 
+def test_an_event_beside_a_task_that_needs_two_things_can_happen_again() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("work")
+    both = drawing.message("one") + drawing.message("two")
+    drawing.node(
+        "boundaryEvent", "both", both, attachedToRef="work", cancelActivity="false", parallelMultiple="true"
+    )
+    drawing.user("look")
+    drawing.end()
+    drawing.end("looked")
+    drawing.chain("start", "work", "end")
+    drawing.chain("both", "look", "looked")
+    play = Play(drawing.bundle())
+    play.begin()
+    for looks in (1, 2):
+        play.deliver("one")
+        play.deliver("two")
+        assert play.tasks == ["look"] * looks + ["work"]
+
+
 def test_an_event_that_needs_two_things_waits_for_both() -> None:
     drawing = Drawing()
     drawing.start()

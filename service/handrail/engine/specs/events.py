@@ -86,6 +86,7 @@ class Catching(Movement):
         if self.needs_all and not self._is_last(token, trigger.definition):
             take_payload(token, trigger)
             return
+        token.internal_data.pop("seen", None)
         self.triggered(token, trigger)
 
     def triggered(self, token: Token, trigger: Trigger) -> None:
