@@ -1,4 +1,4 @@
-"""People on the real processes: find, open, record a contact, read what the table made of it, get help, look at a run."""
+"""People on the real processes: find, open, record a contact, read what came of it, get help, look at a run."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def test_a_case_is_opened_and_found_again(visitor: Visitor) -> None:
     refused = visitor.post("/cases/new", fields)
     assert refused.status_code == 422
     tree = page_of(refused)
-    assert "Enter a real date of birth" in words(tree) and tree.xpath("//input[@name='name']/@value") == ["Nell Fairweather"]
+    assert "Enter a real date of birth" in words(tree)
+    assert tree.xpath("//input[@name='name']/@value") == ["Nell Fairweather"]
     fields |= {"born-month": "3"}
     number = visitor.post("/cases/new", fields)
     assert number.status_code == 422 and page_of(number).xpath("//a[@href='#nhs_number']")
@@ -229,5 +230,6 @@ def test_who_raised_it_is_told_and_can_mark_it_read(visitor: Visitor) -> None:
     action = tree.xpath("//form[starts-with(@action,'/notices/')]/@action")[0]
     assert visitor.post(action, {}).status_code == 303
     assert not page_of(visitor.get("/notices")).xpath("//form[starts-with(@action,'/notices/')]")
-    other = Visitor(house=visitor.house, client=visitor.client.application.test_client()).sign_in("support-worker-south")
+    other = Visitor(house=visitor.house, client=visitor.client.application.test_client())
+    other.sign_in("support-worker-south")
     assert other.post(action, {}).status_code == 404
