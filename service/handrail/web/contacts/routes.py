@@ -9,18 +9,16 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from handrail.application.commands.record_contact import FORM, PROCESS, RecordContact
-from handrail.application.queries.case_detail import CaseDetail, ShowCase
+from handrail.application.commands.record_contact import RecordContact
 from handrail.application.queries.contact_detail import ShowContact
-from handrail.application.queries.process_catalogue import ProcessBundle
+from handrail.application.queries.contact_form import ContactAsked, ContactForm
 from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId
-from handrail.forms import Form
 from handrail.web import rendering, times, visitors
 from handrail.web.cases.lines import person_line
 from handrail.web.contacts.pages import RecordContactPage
 from handrail.web.contacts.presenting import evaluation_page, with_alarm
-from handrail.web.door import ask, door, me, now, perform_once
+from handrail.web.door import ask, me, now, perform_once
 from handrail.web.form_answers import answers_from
 from handrail.web.form_drawing import Drawing
 from handrail.web.page import Flash, Section
@@ -31,20 +29,18 @@ blueprint = Blueprint("contacts", __name__)
 @blueprint.get("/cases/<uuid:case_id>/contact")
 def form(case_id: UUID) -> Response:
     """The form for a contact, with the person's own signs."""
-    detail = ask(ShowCase(case_id=CaseId(case_id)))
-    asked = _form()
-    return _show(detail, asked, asked.prefill(_known(detail), now=now()))
+    asked = ask(ContactForm(case_id=CaseId(case_id)))
+    return _show(asked, asked.answers)
 
 
 @blueprint.post("/cases/<uuid:case_id>/contact")
 def record(case_id: UUID) -> AnyResponse:
     """Save the contact; with a red flag the emergency card comes before anything is saved (DOMAIN 3.2, K4)."""
-    detail = ask(ShowCase(case_id=CaseId(case_id)))
-    asked = _form()
-    answers = answers_from(asked.fields, request.form)
+    asked = ask(ContactForm(case_id=CaseId(case_id)))
+    answers = answers_from(asked.form.fields, request.form)
     alarmed = [flag for flag in answers.get("red_flags") or () if flag != "none"]
     if alarmed and not request.form.get("card_seen"):
-        return _show(detail, asked, answers, card_first=True)
+        return _show(asked, answers, card_first=True)
     try:
         saved = perform_once(
             RecordContact(case_id=CaseId(case_id), answers=answers), lambda taken: {"id": str(taken.contact.id)}
@@ -52,7 +48,7 @@ def record(case_id: UUID) -> AnyResponse:
     except Invalid as refusal:
         problems = [(problem.pointer.removeprefix("/answers"), problem.message) for problem in refusal.problems]
         return _show(
-            detail, asked, answers, problems=problems or [("", refusal.detail)], card_seen=bool(alarmed), status=422
+            asked, answers, problems=problems or [("", refusal.detail)], card_seen=bool(alarmed), status=422
         )
     visitors.flash(Flash.CONTACT_SAVED)
     return redirect(f"/contacts/{saved['id']}", 303)
@@ -65,22 +61,8 @@ def contact(contact_id: UUID) -> Response:
     return rendering.show("contacts/evaluation.html", page)
 
 
-def _form() -> Form:
-    _, bundle = ask(ProcessBundle(key=PROCESS))
-    return door().catalogue.form(bundle, FORM)
-
-
-def _known(detail: CaseDetail) -> dict[str, Any]:
-    signs = list(detail.plan.get("signature_signs", ()))
-    return {
-        "signature_signs": signs,
-        "no_signature_signs_agreed": bool(detail.case.facts.get("no_signature_signs_agreed", not signs)),
-    }
-
-
 def _show(
-    detail: CaseDetail,
-    asked: Form,
+    asked: ContactAsked,
     answers: Mapping[str, Any],
     *,
     problems: list[tuple[str, str]] | None = None,
@@ -90,16 +72,16 @@ def _show(
 ) -> Response:
     at = now()
     drawn = Drawing(
-        fields=asked.fields, answers=answers, variables=_known(detail), now=at, problems=problems or ()
+        fields=asked.form.fields, answers=answers, variables=asked.variables, now=at, problems=problems or ()
     ).page()
     page = RecordContactPage(
         title="Record contact",
         section=Section.PEOPLE,
-        help_case_id=str(detail.case.id),
+        help_case_id=str(asked.case.id),
         has_errors=bool(problems),
-        person=person_line(detail.case, detail.person, at.date()),
+        person=person_line(asked.case, asked.person, at.date()),
         form=drawn if card_first or card_seen else with_alarm(drawn),
-        last=None if detail.case.last_seen_at is None else times.moment(detail.case.last_seen_at, at),
+        last=None if asked.case.last_seen_at is None else times.moment(asked.case.last_seen_at, at),
         card_first=card_first,
         card_seen=card_first or card_seen,
     )
