@@ -17,6 +17,7 @@ from handrail.feel.errors import BadValue, FeelError
 from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.limits import MAX_LIST, MAX_NESTING
 from handrail.feel.logic import all_of, any_of
+from handrail.feel.names import Names
 from handrail.feel.parser import parse_expression, parse_tests
 from handrail.feel.run import Origin
 from handrail.feel.scope import Scope
@@ -31,7 +32,9 @@ class Compiler:
     """Compiles the logic of one model; `problems` gathers a finding for everything that cannot be."""
 
     def __init__(self, names: Iterable[str], language: str) -> None:
-        self.names = frozenset(names)
+        self._names = Names(names)
+        self._texts: dict[tuple[Names, str], Code] = {}
+        self._cells: dict[tuple[Names, str], TestCode] = {}
         self.problems: list[Finding] = []
         self.types = Types((), {}, self.allowed)
         self._language = language
@@ -42,15 +45,23 @@ class Compiler:
         """The closure of a FEEL text; empty text is null."""
         if not text:
             return lambda scope: None
+        known = self._texts.get((self._names, text))
+        if known is not None:
+            return known
         try:
-            return compile_expression(parse_expression(text, self.names), text)
+            code = compile_expression(parse_expression(text, self._names), text)
+            return self._texts.setdefault((self._names, text), code)
         except FeelError as problem:
             return self._unusable(element, f"'{_short(text)}': {problem}")
 
     def tests(self, text: str, element: str) -> TestCode:
         """The closure of a cell's tests."""
+        known = self._cells.get((self._names, text))
+        if known is not None:
+            return known
         try:
-            return compile_tests(parse_tests(text, self.names), text)
+            test = compile_tests(parse_tests(text, self._names), text)
+            return self._cells.setdefault((self._names, text), test)
         except FeelError as problem:
             failing = self._unusable(element, f"'{_short(text)}': {problem}")
             return lambda scope, value: failing(scope)  # type: ignore[no-any-return]
@@ -82,9 +93,9 @@ class Compiler:
         return code if declared is None else fitting(code, declared, Origin(owner, 0))
 
     def _within(self, names: Iterable[str], expression: Boxed | None, owner: str) -> Code:
-        outside, self.names = self.names, self.names | frozenset(names)
+        outside, self._names = self._names, Names(names, self._names)
         code = self.boxed(expression, owner)
-        self.names = outside
+        self._names = outside
         return code
 
     def literal(self, expression: elements.LiteralExpression, owner: str) -> Code:
@@ -98,15 +109,15 @@ class Compiler:
 
     def context(self, expression: elements.BoxedContext, owner: str) -> Code:
         """Named values, or the last entry without a name."""
-        entries, outside = [], self.names
+        entries, outside = [], self._names
         for entry in expression.entries:
             code = self.boxed(entry.expression, owner)
             declared = self.declared(entry.type_ref, expression.id or owner)
             entries.append(
                 (entry.name, code if declared is None else fitting(code, declared, Origin(entry.name, 0)))
             )
-            self.names |= {entry.name}
-        self.names = outside
+            self._names = Names((entry.name,), self._names)
+        self._names = outside
 
         def make(scope: Scope) -> Value:
             values: dict[str, Value] = {}

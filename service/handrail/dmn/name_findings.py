@@ -9,7 +9,7 @@ from handrail.dmn.walking import declared_names, elements_of
 from handrail.feel import FeelError
 from handrail.feel.expression import unknown_names
 from handrail.feel.free_names import free_names
-from handrail.feel.names import is_single_word
+from handrail.feel.names import Names
 from handrail.feel.parser import parse_expression, parse_tests
 from handrail.feel.syntax import INPUT
 
@@ -19,7 +19,7 @@ def name_findings(definitions: Definitions, given: frozenset[str] | None) -> Ite
 
     A decision without requirements may use any variable from outside, so it is checked only where those are `given`.
     """
-    spaced = frozenset(name for name in declared_names(definitions) if not is_single_word(name))
+    declared = Names(declared_names(definitions))
     by_id: dict[str, Element] = {element.id: element for element in elements_of(definitions) if element.id}
     prefixes = frozenset(wanted.name for wanted in definitions.imports if wanted.name)
     open_imports = any(not wanted.name for wanted in definitions.imports)
@@ -30,16 +30,16 @@ def name_findings(definitions: Definitions, given: frozenset[str] | None) -> Ite
             continue
         required = (by_id.get(reference.rpartition("#")[2]) for reference in owner.requires)
         known = frozenset(element.variable for element in required if element is not None)
-        checker = _Checker(owner.key, spaced)
+        checker = _Checker(owner.key, declared)
         yield from checker.expression(
             owner.logic, known | prefixes | (given or frozenset()) | {owner.variable}
         )
 
 
 class _Checker:
-    def __init__(self, owner: str, spaced: frozenset[str]) -> None:
+    def __init__(self, owner: str, declared: Names) -> None:
         self._owner = owner
-        self._spaced = spaced
+        self._declared = declared
 
     def expression(self, expression: Boxed | None, known: frozenset[str]) -> Iterator[Finding]:
         """Unknown names in an expression and all inside it."""
@@ -85,7 +85,7 @@ class _Checker:
         if not text:
             return
         try:
-            free = free_names(parse_expression(text, self._spaced | known))
+            free = free_names(parse_expression(text, Names(known, self._declared)))
         except FeelError:
             return  # told by the compiler
         for found in unknown_names(text, free, known):
@@ -93,7 +93,7 @@ class _Checker:
 
     def _tests(self, cell: elements.Cell, known: frozenset[str]) -> Iterator[Finding]:
         try:
-            tests = parse_tests(cell.text, self._spaced | known)
+            tests = parse_tests(cell.text, Names(known, self._declared))
         except FeelError:
             return
         if tests is not None:

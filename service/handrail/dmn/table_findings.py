@@ -15,7 +15,7 @@ from handrail.dmn.elements import (
 from handrail.dmn.errors import Finding, Severity
 from handrail.dmn.hit_policies import ORDERING
 from handrail.dmn.limits import MAX_RULES
-from handrail.feel import FeelError, compile_unary, syntax
+from handrail.feel import FeelError, UnaryTests, compile_unary, syntax
 from handrail.feel.parser import parse_expression, parse_tests
 from handrail.feel.values import Value
 
@@ -148,16 +148,23 @@ def _values_not_allowed(
     except FeelError:
         return  # told by the compiler
     read = _constants if isinstance(clause, InputClause) else _constant_answer
+    verdicts: dict[tuple[type, Value], bool] = {}
     for cell in cells:
         for value in read(cell.text):
-            try:
-                passes = tests.match(value)
-            except FeelError:
-                passes = False
-            if not passes:
+            if not _allowed(tests, value, verdicts):
                 message = f"{cell.text} is not one of the values allowed for '{clause.label}': {allowed}."
                 yield Finding(element=cell.id or clause.id, message=message)
                 break
+
+
+def _allowed(tests: UnaryTests, value: Value, verdicts: dict[tuple[type, Value], bool]) -> bool:
+    key = (type(value), value)
+    if key not in verdicts:
+        try:
+            verdicts[key] = tests.match(value)
+        except FeelError:
+            verdicts[key] = False
+    return verdicts[key]
 
 
 def _constants(text: str) -> list[Value]:

@@ -29,14 +29,15 @@ def is_single_word(name: str) -> bool:
 
 
 class Names:
-    """A set of names that finds the longest one standing at a place of a text."""
+    """A set of names, and those of the sets outside it, that finds the longest one standing at a place of a text."""
 
-    __slots__ = ("_tree",)
+    __slots__ = ("_outer", "_tree")
 
     _END = ""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), *outer: "Names") -> None:
         self._tree: dict[str, object] = {}
+        self._outer = outer
         for name in names:
             self.add(name)
 
@@ -53,6 +54,14 @@ class Names:
 
     def longest_at(self, text: str, position: int) -> tuple[str, int] | None:
         """The longest known name that starts at a position, and where it ends."""
+        longest = self._longest_own(text, position)
+        for names in self._outer:
+            found = names.longest_at(text, position)
+            if found and (longest is None or found[1] > longest[1]):
+                longest = found
+        return longest
+
+    def _longest_own(self, text: str, position: int) -> tuple[str, int] | None:
         branch, found = self._tree, None
         while branch:
             match = _PIECE.match(text, position)

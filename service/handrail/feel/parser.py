@@ -34,12 +34,12 @@ _BUILT_IN = Names([*FUNCTION_NAMES, *TYPE_NAMES])
 _PROPERTIES = Names(PROPERTY_NAMES)
 
 
-def parse_expression(text: str, names: Iterable[str] = ()) -> syntax.Node:
+def parse_expression(text: str, names: Iterable[str] | Names = ()) -> syntax.Node:
     """Reads an expression; `names` are the names known beforehand. Raises FeelSyntaxError or FeelLimitError."""
     return _Parser(text, names).whole(_Parser.expression)
 
 
-def parse_tests(text: str, names: Iterable[str] = ()) -> syntax.Tests | None:
+def parse_tests(text: str, names: Iterable[str] | Names = ()) -> syntax.Tests | None:
     """Reads the unary tests of a table's cell, None for `-` or nothing, which every value passes; raises as above."""
     if text.strip() in ("", "-"):
         return None
@@ -47,12 +47,13 @@ def parse_tests(text: str, names: Iterable[str] = ()) -> syntax.Tests | None:
 
 
 class _Parser:
-    def __init__(self, text: str, names: Iterable[str]) -> None:
+    def __init__(self, text: str, names: Iterable[str] | Names) -> None:
         if len(text) > MAX_CHARACTERS:
             raise FeelLimitError(
                 f"an expression may have {MAX_CHARACTERS:,} characters, this one has {len(text):,}"
             )
-        self.tokens = Tokens(text, Names(names), _BUILT_IN)
+        known = names if isinstance(names, Names) else Names(names)
+        self.tokens = Tokens(text, Names((), known, _BUILT_IN))
         self._nesting = 0
         self._names_input = False
         self._in_last_end = False

@@ -13,9 +13,13 @@ KEYWORDS = frozenset(
 )
 
 _SKIPPED = re.compile(rf"(?:{SPACE}+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SIGN = re.compile(r"\*\*|\.\.|->|<=|>=|!=|[-+*/()\[\]{},:.<>=?@]")
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)"
+    r'|(?P<string>"(?:[^"\\]|\\.)*")'
+    rf"|(?P<word>{WORD.pattern})"
+    r"|(?P<sign>\*\*|\.\.|->|<=|>=|!=|[-+*/()\[\]{},:.<>=?@])",
+    re.DOTALL,
+)
 _FREE_NAME = rf"[{START}][{PART} ./'’+*-]{{0,98}}?"
 _BEFORE = {
     "in": re.compile(rf"({_FREE_NAME}){SPACE}+in(?![{PART}])"),
@@ -48,6 +52,9 @@ class Kind(Enum):
     END = "end"
 
 
+_KINDS = {"number": Kind.NUMBER, "string": Kind.STRING, "word": Kind.NAME, "sign": Kind.SIGN}
+
+
 class Token(NamedTuple):
     """A piece of the text: its kind, what it says (a name with single spaces), where it starts and ends."""
 
@@ -60,11 +67,10 @@ class Token(NamedTuple):
 class Tokens:
     """Reads a text from left to right, one token ahead."""
 
-    def __init__(self, text: str, names: Names, built_in_names: Names) -> None:
+    def __init__(self, text: str, names: Names) -> None:
         self.text = text
         self.previous: Token | None = None
-        self._names = names
-        self._built_in_names = built_in_names
+        self._names = Names((), names)
         self._position = 0
         self._ahead: Token | None = None
 
@@ -111,9 +117,8 @@ class Tokens:
     def take_property(self, properties: Names) -> Token:
         """The name after a point, where also words like `and` and properties like `time offset` may stand."""
         start = self._skip()
-        found = properties.longest_at(self.text, start)
-        known = self._names.longest_at(self.text, start)
-        if found and (known is None or known[1] < found[1]):
+        found = Names((), self._names, properties).longest_at(self.text, start)
+        if found:
             self._ahead = Token(Kind.NAME, found[0], start, found[1])
         return self.take()
 
@@ -166,25 +171,16 @@ class Tokens:
         text, start = self.text, self._skip()
         if start >= len(text):
             return Token(Kind.END, "", start, start)
-        match = _NUMBER.match(text, start)
-        if match:
-            return Token(Kind.NUMBER, match[0], start, match.end())
-        match = _STRING.match(text, start)
-        if match:
-            return Token(Kind.STRING, match[0], start, match.end())
-        match = WORD.match(text, start)
-        if match:
+        match = _TOKEN.match(text, start)
+        if match is None or text.startswith("==", start):
+            raise self._no_token(start)
+        kind = _KINDS[match.lastgroup or ""]
+        if kind is Kind.NAME:
             return self._name(match[0], start, match.end())
-        match = _SIGN.match(text, start)
-        if match and not text.startswith("==", start):
-            return Token(Kind.NAME if match[0] == "?" else Kind.SIGN, match[0], start, match.end())
-        raise self._no_token(start)
+        return Token(Kind.NAME if match[0] == "?" else kind, match[0], start, match.end())
 
     def _name(self, word: str, start: int, end: int) -> Token:
         known = self._names.longest_at(self.text, start)
-        built_in = self._built_in_names.longest_at(self.text, start)
-        if built_in and (known is None or known[1] < built_in[1]):
-            known = built_in
         if known and known[1] > end:
             return Token(Kind.NAME, known[0], start, known[1])
         return Token(Kind.KEYWORD if word in KEYWORDS else Kind.NAME, word, start, end)
