@@ -9,6 +9,7 @@ AT = At(NOW)
 BROKEN: list[Broken] = [
     # F-PCR (DOMAIN 3.6)
     ("f-pcr-assign", {"reviewer": None}, {}, "/reviewer", "who will review"),
+    ("f-pcr-assign", {}, {"hold_decider": OTHER_STAFF}, "/reviewer", "decided a hold"),
     ("f-pcr-prep", {"timeline_checked": False}, {}, "/timeline_corrections", "missing or wrong"),
     ("f-pcr-prep", {"person_account_text": None}, {}, "/person_account_text", "what the person says"),
     ("f-pcr-prep", {"person_account": "no_carer"}, {}, "/person_account", "has been asked"),
@@ -94,7 +95,6 @@ ALLOWED: list[Allowed] = [
 ]
 
 WARNED: list[Warned] = [
-    ("f-pcr-assign", {}, {"hold_decider": OTHER_STAFF}, "decided the hold"),
     ("f-pcr-review", {"partner_response": "late", "interface_issue": False}, {}, "Raise it"),
 ]
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from handrail.application import operations
 from handrail.application.commanding import Command
 from handrail.application.decision_records import record_decision
+from handrail.application.form_context import form_context
 from handrail.application.moving import Run, bundle_of, move
 from handrail.application.tasks_in_hand import insist, take_in_hand
 from handrail.application.work import Work, digest
@@ -51,7 +52,7 @@ class CompleteTask(Command[Completed]):
         variables = variables_seen(
             work.resources.engine, bundle_of(work, instance), instance.state, task.token
         )
-        form, checked = self._check(work, task, instance, variables)
+        form, checked, variables = self._check(work, task, instance, variables)
         coded = {} if form is None else dict(form.coded(checked.answers))
 
         run = Run(instance.id, instance.process_key, task.element, dict(instance.keys), task)
@@ -85,27 +86,36 @@ class CompleteTask(Command[Completed]):
 
     def _check(
         self, work: Work, task: Task, instance: Instance, variables: Mapping[str, Any]
-    ) -> tuple[Form | None, Checked]:
+    ) -> tuple[Form | None, Checked, Mapping[str, Any]]:
+        """The form, the answers as they are kept, and the variables with what the form asks for besides."""
         if task.form_key is None:
             if self.answers:
                 raise Invalid(
                     "This step has no form; send no answers",
                     problems=tuple(FieldProblem(f"/answers/{name}", "Remove this") for name in self.answers),
                 )
-            return None, Checked(answers={}, problems=(), warnings=(), back_entered=False)
+            return None, Checked(answers={}), variables
+        bundle = bundle_of(work, instance)
         try:
-            form = work.resources.catalogue.form(bundle_of(work, instance), task.form_key)
+            form = work.resources.catalogue.form(bundle, task.form_key)
         except LookupError as missing:
             raise Conflict(f"{missing}; tell the process owner") from missing
+        context = form_context(
+            work, work.case, form, variables, now=work.now, bundle=bundle, answers=self.answers
+        )
         checked = form.check(
-            self.answers, now=work.now, case_started_at=work.case.opened_at, variables=variables
+            self.answers,
+            now=work.now,
+            case_started_at=work.case.opened_at,
+            variables=context.variables,
+            functions=context.functions,
         )
         if checked.problems:
             raise Invalid(
                 "Some answers need another look",
                 problems=tuple(FieldProblem(f"/answers{p.pointer}", p.message) for p in checked.problems),
             )
-        return form, checked
+        return form, checked, context.variables
 
     def _keep(self, work: Work, task: Task, instance: Instance, form: Form | None, checked: Checked) -> str | None:
         if form is None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from handrail.application.commanding import Command
+from handrail.application.form_context import form_context
 from handrail.application.moving import start_instance
 from handrail.application.work import Work, digest
 from handrail.domain.contacts import (
@@ -23,6 +24,7 @@ from handrail.domain.events import plain
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.permissions import Permission
+from handrail.engine import Bundle
 from handrail.forms import Checked
 from handrail.storage.contacts import Contacts
 
@@ -55,7 +57,7 @@ class RecordContact(Command[ContactTaken]):
         if version is None:
             raise Conflict("No contact process is published yet; ask the process owner")
         bundle = work.resources.catalogue.bundle(work.session, PROCESS, version.bundle_sha256)
-        checked = self._checked(work, work.resources.catalogue.form(bundle, FORM))
+        checked = self._checked(work, bundle)
         contact = contact_from(
             checked.answers,
             contact_id=work.new_id(),
@@ -99,16 +101,15 @@ class RecordContact(Command[ContactTaken]):
             )
         return ContactTaken(contact=contact, instance=instance, warnings=checked.warnings)
 
-    def _checked(self, work: Work, form: Any) -> Checked:
-        signs = work.words_of(work.case, work.cases.sealed_plan(self.case_id), place=f"plan:{self.case_id}")
-        checked: Checked = form.check(
+    def _checked(self, work: Work, bundle: Bundle) -> Checked:
+        form = work.resources.catalogue.form(bundle, FORM)
+        context = form_context(work, work.case, form, {}, now=work.now, bundle=bundle, answers=self.answers)
+        checked = form.check(
             self.answers,
             now=work.now,
             case_started_at=work.case.opened_at,
-            variables={
-                "signature_signs": signs["signature_signs"],
-                "no_signature_signs_agreed": bool(work.case.facts.get("no_signature_signs_agreed")),
-            },
+            variables=context.variables,
+            functions=context.functions,
         )
         if checked.problems:
             raise Invalid(

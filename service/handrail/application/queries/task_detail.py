@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
+from handrail.application.form_context import form_context, names_behind
 from handrail.application.tasks_in_hand import visible_task
 from handrail.application.work import Look
 from handrail.domain.cases import Case
@@ -26,7 +27,8 @@ class TaskDetail:
     """A task as its page and the API show it.
 
     `answers` are the draft if there is one, else what can be filled in already; `verdict` says whether the actor may
-    complete it and `may_claim` whether they may take it; `holders` who may do it now, `holder` who has it.
+    complete it and `may_claim` whether they may take it; `holders` who may do it now, `holder` who has it. `variables`
+    are what the form is drawn with: everything that may be chosen, or of a task that is done, the names of what was.
     """
 
     task: Task
@@ -61,8 +63,16 @@ class ShowTask(Query[TaskDetail]):
         bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
         form = None if task.form_key is None else look.resources.catalogue.form(bundle, task.form_key)
         variables = self._variables(look, bundle, instance, task)
+        submitted = self._submitted(look, case, task)
+        answers: Mapping[str, Any] = {}
+        if form is not None and task.is_open:
+            now = look.clock_now()
+            context = form_context(look, case, form, variables, now=now, bundle=bundle)
+            variables = context.variables
+            answers = form.prefill(variables, now=now, functions=context.functions)
+        elif form is not None and submitted is not None:
+            variables = names_behind(look, case, form, submitted)
         draft = look.tasks.draft(task.id, look.actor.id) if task.is_open else None
-        answers: Mapping[str, Any] = {} if form is None else form.prefill(variables)
         if draft is not None:
             answers = look.words_of(case, draft[0], place=f"draft:{task.id}:{look.actor.id}")
         verdict = may_complete(task, case, look.actor)
@@ -83,7 +93,7 @@ class ShowTask(Query[TaskDetail]):
                 verdict.may or roles_that_may(task.role), locality=case.locality, at=look.clock_now()
             ),
             holder=look.staff.names([who]).get(who) if who is not None else None,
-            submitted=self._submitted(look, case, task),
+            submitted=submitted,
         )
 
     def _variables(self, look: Look, bundle: Bundle, instance: Instance, task: Task) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ def task(task_id: UUID) -> Any:
         "decision": found.decision,
         "status": found.status.value,
         "form": None if detail.form is None else json.loads(detail.bundle.files[f"forms/{detail.form.key}.form"]),
-        "schema": None if detail.form is None else detail.form.json_schema(),
+        "schema": None if detail.form is None else detail.form.json_schema(variables=detail.variables),
         "answers": dict(detail.answers),
         "submitted": None if detail.submitted is None else dict(detail.submitted),
         "may_complete": detail.verdict.allowed and found.is_open,
