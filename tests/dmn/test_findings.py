@@ -1,5 +1,7 @@
 """What a check says of a model: each finding names its element and says in plain English what is wrong."""
 
+import time
+
 import pytest
 
 from handrail import dmn
@@ -99,3 +101,13 @@ def test_findings_that_forbid_publishing_differ_from_advice() -> None:
     broken = dmn.check(model(decision("d", table(["x"], ["y"], [("[", "1")]))))
     assert [finding.severity for finding in broken] == [dmn.Severity.ERROR]
     assert all(finding.message.endswith(".") or "line" in finding.message for finding in (*found, *broken))
+
+
+def test_a_file_with_too_much_text_is_found_and_quickly() -> None:
+    texts = [f"{'(' * 19}x{number}{')' * 19} + {'1 + ' * 100}1" for number in range(500)]
+    started = time.thread_time()
+    found = dmn.check(
+        model(*(decision(f"d{number}", literal(text)) for number, text in enumerate(texts))), names={"x"}
+    )
+    assert time.thread_time() - started < 4.0
+    assert any("more than 150,000 characters" in finding.message for finding in found)

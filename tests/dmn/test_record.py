@@ -97,6 +97,17 @@ def test_time_and_host_functions_reach_the_cells() -> None:
         loaded.decide("d", {"x": "2026-04-01"})
 
 
+def test_host_functions_with_spaces_are_known_when_their_names_are_given() -> None:
+    xml = model(
+        input_data("x"),
+        decision("d", table(["x"], ["y"], [("1", "if out of hours() then 1 else 2")]), needs=["x"]),
+    )
+    loaded = dmn.load(xml, functions={"out of hours"})
+    assert loaded.findings() == ()
+    assert loaded.decide("d", {"x": 1}, functions={"out of hours": lambda: True}).value == 1
+    assert dmn.check(xml) != ()
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     first, second = (locality(NORTHVALE).decide("threshold", INPUTS) for _ in range(2))
     assert first == second

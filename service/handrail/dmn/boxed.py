@@ -7,13 +7,14 @@ from handrail.dmn.declared import Allowed, BadFit, Declared
 from handrail.dmn.elements import Aggregation, Boxed, DecisionTable, FunctionDefinition, HitPolicy
 from handrail.dmn.errors import DecisionFailed, Failure, Finding
 from handrail.dmn.hit_policies import Resolution
+from handrail.dmn.limits import MAX_TEXT
 from handrail.dmn.table import Column, CompiledRule, CompiledTable, Condition, Output
 from handrail.dmn.table_findings import unusable_shape
 from handrail.dmn.types import Types, UnknownType
 from handrail.feel.calls import call_by_name
 from handrail.feel.codes import Code, TestCode
 from handrail.feel.compiler import closure, compile_expression, compile_tests
-from handrail.feel.errors import BadValue, FeelError
+from handrail.feel.errors import BadValue, FeelError, FeelLimitError
 from handrail.feel.iteration import filtered, true_or_false, turns
 from handrail.feel.limits import MAX_LIST, MAX_NESTING
 from handrail.feel.logic import all_of, any_of
@@ -38,6 +39,7 @@ class Compiler:
         self.problems: list[Finding] = []
         self.types = Types((), {}, self.allowed)
         self._language = language
+        self._text_left = MAX_TEXT
 
     # Text
 
@@ -49,6 +51,7 @@ class Compiler:
         if known is not None:
             return known
         try:
+            self._charge(text)
             code = compile_expression(parse_expression(text, self._names), text)
             return self._texts.setdefault((self._names, text), code)
         except FeelError as problem:
@@ -60,6 +63,7 @@ class Compiler:
         if known is not None:
             return known
         try:
+            self._charge(text)
             test = compile_tests(parse_tests(text, self._names), text)
             return self._cells.setdefault((self._names, text), test)
         except FeelError as problem:
@@ -77,6 +81,11 @@ class Compiler:
         except UnknownType as problem:
             self.problems.append(Finding(element=element, message=f"{problem}."))
             return None
+
+    def _charge(self, text: str) -> None:
+        self._text_left -= len(text)
+        if self._text_left < 0:
+            raise FeelLimitError(f"the expressions in this file have more than {MAX_TEXT:,} characters")
 
     def _unusable(self, element: str, message: str) -> Code:
         self.problems.append(Finding(element=element, message=message))

@@ -15,12 +15,17 @@ from handrail.dmn.table_findings import table_findings
 from handrail.dmn.walking import elements_of, tables_of
 
 
-def shape_findings(definitions: Definitions, names: Iterable[str] | None) -> tuple[Finding, ...]:
-    """Findings about what is written; `names` are the variables that will be given from outside, None if not known."""
+def shape_findings(
+    definitions: Definitions, names: Iterable[str] | None, functions: frozenset[str]
+) -> tuple[Finding, ...]:
+    """Findings about what is written.
+
+    `names` are the variables that will be given from outside, None if not known; `functions` the host functions.
+    """
     findings = [*_repeated(definitions), *_elements(definitions), *_circles(definitions)]
     for owner, table in tables_of(definitions):
         findings.extend(table_findings(definitions, owner, table))
-    findings.extend(name_findings(definitions, None if names is None else frozenset(names)))
+    findings.extend(name_findings(definitions, None if names is None else frozenset(names), functions))
     return tuple(findings)
 
 

@@ -6,6 +6,9 @@ MAX_BYTES = 1 << 20
 MAX_XML_DEPTH = 64
 """How deep elements may nest in the file."""
 
+MAX_TEXT = 150_000
+"""Characters of all the different expressions and cells in a file."""
+
 MAX_RULES = 2_000
 """Rules of one decision table."""
 

@@ -35,8 +35,14 @@ from handrail.feel.values import Value
 class Model:
     """The decisions of one file, and of those it imports."""
 
-    def __init__(self, definitions: Definitions, imports: "tuple[Model, ...]" = ()) -> None:
+    def __init__(
+        self,
+        definitions: Definitions,
+        imports: "tuple[Model, ...]" = (),
+        functions: frozenset[str] = frozenset(),
+    ) -> None:
         self.definitions = definitions
+        self._functions = functions
         self._by_namespace = {model.definitions.namespace: model for model in imports}
         self._imported = {
             wanted.name: self._by_namespace[wanted.namespace]
@@ -44,7 +50,7 @@ class Model:
             if wanted.namespace in self._by_namespace
         }
         self._prefixes = {wanted.namespace: wanted.name for wanted in definitions.imports}
-        self._compiler = Compiler(self.names(), definitions.language)
+        self._compiler = Compiler(self.names() | functions, definitions.language)
         self._compiler.types = Types(
             definitions.types,
             {name: model._compiler.types for name, model in self._imported.items()},
@@ -74,7 +80,7 @@ class Model:
             if wanted.namespace not in self._by_namespace and "/DMN/" in wanted.kind
         )
         return (
-            *shape_findings(self.definitions, names),
+            *shape_findings(self.definitions, names, self._functions),
             *missing,
             *self._unresolved,
             *self._compiler.problems,
@@ -246,24 +252,32 @@ class Model:
                 yield prefix, found
 
 
-def load(xml: bytes | str, *, imports: Iterable[Model] = ()) -> Model:
-    """A model from a DMN file, remembered by its content; `imports` are the models it uses, loaded before.
+def load(xml: bytes | str, *, imports: Iterable[Model] = (), functions: Iterable[str] = ()) -> Model:
+    """A model from a DMN file, remembered by its content.
 
-    Raises DmnError when the file is not a DMN file; what is wrong inside it is told by `Model.findings`.
+    `imports` are the models it uses, loaded before; `functions` the names of the host functions it may call. Raises
+    DmnError when the file is not a DMN file; what is wrong inside it is told by `Model.findings`.
     """
-    return _load(xml.encode() if isinstance(xml, str) else bytes(xml), tuple(imports))
+    data = xml.encode() if isinstance(xml, str) else bytes(xml)
+    return _load(data, tuple(imports), frozenset(functions))
 
 
 def check(
-    xml: bytes | str, *, imports: Iterable[Model] = (), names: Iterable[str] | None = None
+    xml: bytes | str,
+    *,
+    imports: Iterable[Model] = (),
+    functions: Iterable[str] = (),
+    names: Iterable[str] | None = None,
 ) -> tuple[Finding, ...]:
-    """Everything wrong or doubtful in a DMN file, also when it cannot be read at all."""
+    """Everything wrong or doubtful in a DMN file, also when it cannot be read at all; `names` as in
+    `Model.findings`.
+    """
     try:
-        return load(xml, imports=imports).findings(names)
+        return load(xml, imports=imports, functions=functions).findings(names)
     except DmnError as problem:
         return (Finding(element="", message=str(problem)),)
 
 
 @lru_cache(maxsize=64)
-def _load(xml: bytes, imports: tuple[Model, ...]) -> Model:
-    return Model(read_definitions(xml), imports)
+def _load(xml: bytes, imports: tuple[Model, ...], functions: frozenset[str]) -> Model:
+    return Model(read_definitions(xml), imports, functions)

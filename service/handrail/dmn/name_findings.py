@@ -5,21 +5,24 @@ from collections.abc import Iterator
 from handrail.dmn import elements
 from handrail.dmn.elements import Boxed, Definitions, Element
 from handrail.dmn.errors import Finding
+from handrail.dmn.limits import MAX_TEXT
 from handrail.dmn.walking import declared_names, elements_of
 from handrail.feel import FeelError
 from handrail.feel.expression import unknown_names
-from handrail.feel.free_names import free_names
-from handrail.feel.names import Names
+from handrail.feel.free_names import FreeName, free_names
+from handrail.feel.names import Names, is_single_word
 from handrail.feel.parser import parse_expression, parse_tests
 from handrail.feel.syntax import INPUT
 
 
-def name_findings(definitions: Definitions, given: frozenset[str] | None) -> Iterator[Finding]:
-    """A finding for each unknown name of each text.
+def name_findings(
+    definitions: Definitions, given: frozenset[str] | None, functions: frozenset[str]
+) -> Iterator[Finding]:
+    """A finding for each unknown name of each text; `functions` are the host functions that may be called.
 
     A decision without requirements may use any variable from outside, so it is checked only where those are `given`.
     """
-    declared = Names(declared_names(definitions))
+    reader = _Reader(Names(declared_names(definitions)))
     by_id: dict[str, Element] = {element.id: element for element in elements_of(definitions) if element.id}
     prefixes = frozenset(wanted.name for wanted in definitions.imports if wanted.name)
     open_imports = any(not wanted.name for wanted in definitions.imports)
@@ -30,16 +33,42 @@ def name_findings(definitions: Definitions, given: frozenset[str] | None) -> Ite
             continue
         required = (by_id.get(reference.rpartition("#")[2]) for reference in owner.requires)
         known = frozenset(element.variable for element in required if element is not None)
-        checker = _Checker(owner.key, declared)
+        checker = _Checker(owner.key, reader)
         yield from checker.expression(
-            owner.logic, known | prefixes | (given or frozenset()) | {owner.variable}
+            owner.logic, known | prefixes | functions | (given or frozenset()) | {owner.variable}
         )
 
 
-class _Checker:
-    def __init__(self, owner: str, declared: Names) -> None:
-        self._owner = owner
+class _Reader:
+    """Reads each text of a model once; what cannot be read is told by the compiler."""
+
+    def __init__(self, declared: Names) -> None:
         self._declared = declared
+        self._found: dict[tuple[str, frozenset[str], bool], tuple[FreeName, ...]] = {}
+        self._text_left = MAX_TEXT
+
+    def free_names(self, text: str, known: frozenset[str], *, cell: bool = False) -> tuple[FreeName, ...]:
+        """The names a text takes from outside."""
+        key = (text, frozenset(name for name in known if not is_single_word(name)), cell)
+        if key not in self._found:
+            self._found[key] = self._read(text, Names(key[1], self._declared), cell)
+        return self._found[key]
+
+    def _read(self, text: str, names: Names, cell: bool) -> tuple[FreeName, ...]:
+        self._text_left -= len(text)
+        if not text or self._text_left < 0:
+            return ()
+        try:
+            node = parse_tests(text, names) if cell else parse_expression(text, names)
+        except FeelError:
+            return ()
+        return () if node is None else free_names(node)
+
+
+class _Checker:
+    def __init__(self, owner: str, reader: "_Reader") -> None:
+        self._owner = owner
+        self._reader = reader
 
     def expression(self, expression: Boxed | None, known: frozenset[str]) -> Iterator[Finding]:
         """Unknown names in an expression and all inside it."""
@@ -82,23 +111,14 @@ class _Checker:
                 yield from self._text(cell.text, cell.id, known)
 
     def _text(self, text: str, element: str, known: frozenset[str]) -> Iterator[Finding]:
-        if not text:
-            return
-        try:
-            free = free_names(parse_expression(text, Names(known, self._declared)))
-        except FeelError:
-            return  # told by the compiler
-        for found in unknown_names(text, free, known):
+        for found in unknown_names(text, self._reader.free_names(text, known), known):
             yield self._finding(found.message, text, element)
 
     def _tests(self, cell: elements.Cell, known: frozenset[str]) -> Iterator[Finding]:
-        try:
-            tests = parse_tests(cell.text, Names(known, self._declared))
-        except FeelError:
-            return
-        if tests is not None:
-            for found in unknown_names(cell.text, free_names(tests), known | {INPUT}):
-                yield self._finding(found.message, cell.text, cell.id)
+        for found in unknown_names(
+            cell.text, self._reader.free_names(cell.text, known, cell=True), known | {INPUT}
+        ):
+            yield self._finding(found.message, cell.text, cell.id)
 
     def _finding(self, message: str, text: str, element: str) -> Finding:
         shown = text if len(text) <= 60 else f"{text[:57]}..."

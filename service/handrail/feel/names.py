@@ -6,6 +6,7 @@ FEEL has no quotation marks for names: where several readings fit, the longest n
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 START = (
     r"A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u167F\u1681-\u180D\u180F-\u1FFF\u200C\u200D"
@@ -23,6 +24,7 @@ def normalised(name: str) -> str:
     return " ".join(name.split())
 
 
+@lru_cache(maxsize=4096)
 def is_single_word(name: str) -> bool:
     """Whether a name reads as one word without being known."""
     return WORD.fullmatch(name) is not None
