@@ -80,7 +80,9 @@ class RestPlayer(Player):
         answers: Mapping[str, Any] = {}
         if shown["form"] is not None:
             given = self._filled(content.get("answers") or {})
-            answers = valid(shown["form"]["id"], now=self.clock.now(), **given)
+            answers = valid(
+                shown["form"]["id"], now=self.clock.now(), people=self._people(), **given
+            )
         body = {"answers": answers, "revision": shown["revision"]}
         self.call(by, "POST", f"/tasks/{shown['id']}/complete", body, refused=content.get("refused"))
 
