@@ -6,11 +6,13 @@ Runs on the standard library of Python 3.11 or later, and does nothing when noth
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -21,8 +23,6 @@ LOCKS = {"run": HERE / "requirements.lock", "tests": HERE / "requirements-test.l
 
 def main() -> int:
     """Install what is missing; 0 when everything is there, 1 after saying why not."""
-    if sys.version_info < (3, 11):  # noqa: UP036 (an older Python may be given this file to run)
-        return _fail(f"Handrail needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}.")
     purpose = "tests" if "--tests" in sys.argv[1:] else "run"
     if _is_done(purpose):
         return 0
@@ -61,10 +61,13 @@ def _stamps(purpose: str) -> dict[str, Path]:
 
 
 def _fingerprint(purpose: str) -> str:
-    """What was installed from: this lock, this project's description, this Python, this folder."""
-    read = hashlib.sha256(f"{sys.version} {HERE}".encode())
-    for path in (LOCKS[purpose], HERE / "pyproject.toml"):
-        read.update(path.read_bytes())
+    """What was installed from: this lock, what the project says of its packaging, this Python, this folder."""
+    described = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    packaging = {name: described[name] for name in ("build-system", "project")} | described["tool"][
+        "setuptools"
+    ]
+    read = hashlib.sha256(f"{sys.version} {HERE} {json.dumps(packaging)}".encode())
+    read.update(LOCKS[purpose].read_bytes())
     return read.hexdigest()
 
 

@@ -266,6 +266,15 @@ def test_a_long_home_gets_a_short_socket(home: Path) -> None:
     shutil.rmtree(folder)
 
 
+@pytest.mark.parametrize("name", ["with a space", "comma, \"quote\" and 'one'", "ünïcode", "per%cent"])
+def test_a_home_may_have_any_name(home: Path, name: str) -> None:
+    server = EmbeddedPostgres(home / name, fsync=False).start()
+    try:
+        assert ask(server.url(), "SELECT 1") == 1
+    finally:
+        server.destroy()
+
+
 def test_a_socket_folder_made_by_someone_else_is_refused(home: Path) -> None:
     deep = home / ("a-folder-with-quite-a-long-name-" * 4)
     with EmbeddedPostgres(deep, fsync=False) as server:

@@ -6,6 +6,7 @@ connections only from the accounts listed in its `pg_ident.conf`.
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -24,6 +25,7 @@ from handrail.gateways.postgres.problems import PostgresUnavailable, explain
 DATABASE = "handrail"
 COPIES = Path("/var/lib/handrail")
 _LONGEST_SOCKET_FOLDER = 85
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._ -]+")
 _LOG_BYTES = 20_000_000
 _PATIENCE_S = 300
 _CONFIGURATION = {
@@ -69,9 +71,9 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """`PLACE/run`, or a folder in /tmp where that is too long for a socket's address."""
+        """`PLACE/run`, or a folder in /tmp where that is no good as a socket's address (too long, a comma)."""
         near = self.place / "run"
-        if len(str(near).encode()) <= _LONGEST_SOCKET_FOLDER:
+        if len(str(near)) <= _LONGEST_SOCKET_FOLDER and _PLAIN_PATH.fullmatch(str(near)):
             return near
         digest = hashlib.sha256(str(self.place).encode()).hexdigest()[:12]
         return Path("/tmp") / f"handrail-{self._account.uid}-{digest}"
