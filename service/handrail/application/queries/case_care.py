@@ -88,9 +88,9 @@ def _since(seen: RestrictionSeen) -> datetime:
 
 
 def _latest_runs(look: Look, case: Case) -> Mapping[UUID, InstanceId]:
-    """Restriction to the newest run that carries it: step-down once it is active, registration before."""
+    """Restriction to the newest run that carries it, one that still goes on before one that is over."""
     runs: dict[UUID, InstanceId] = {}
-    for instance in look.instances.of_case(case.id):
+    for instance in sorted(look.instances.of_case(case.id), key=lambda run: run.status.is_over):
         named = instance.keys.get("restriction_id")
         if named:
             runs.setdefault(UUID(named), instance.id)

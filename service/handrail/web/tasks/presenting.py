@@ -23,7 +23,6 @@ from handrail.web.wording import CLASSES, in_words, listed, mark, table_name
 def task_page(
     detail: TaskDetail,
     around: TaskSurroundings,
-    choices: Mapping[str, Any],
     actor: Actor,
     now: datetime,
     *,
@@ -32,9 +31,7 @@ def task_page(
     warnings: tuple[str, ...] = (),
     focus: str = "",
 ) -> TaskPage:
-    """The page. `choices` are the options that come with the case; `answers`, when given, are what was just typed and
-    is shown again with its `problems`.
-    """
+    """The page; `answers`, when given, are what was just typed and is shown again with its `problems`."""
     task = detail.task
     mine = task.assignee_id == actor.id
     clock = task.clock
@@ -60,21 +57,20 @@ def task_page(
         may=detail.verdict.allowed,
         why_not=detail.verdict.reason,
         who_may=listed(detail.holders, "or"),
-        form=_form(detail, choices, now, answers, problems, warnings, focus),
+        form=_form(detail, now, answers, problems, warnings, focus),
         instructions=tuple(part.strip() for part in (task.instructions or "").split("\n") if part.strip()),
         draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
         emergency=task.form_key is None and response_class == "emergency",
         contacts=tuple(contact_line(contact, now) for contact in around.contacts),
         restrictions=tuple(restriction_line(one, now) for one in around.restrictions),
         done_words=_done(detail, now),
-        stated=_stated(detail, choices),
+        stated=_stated(detail),
         submit_words="Complete" if task.form_key else "Mark as done",
     )
 
 
 def _form(
     detail: TaskDetail,
-    choices: Mapping[str, Any],
     now: datetime,
     answers: Mapping[str, Any] | None,
     problems: Sequence[tuple[str, str]],
@@ -86,7 +82,7 @@ def _form(
     return Drawing(
         fields=detail.form.fields,
         answers=detail.answers if answers is None else answers,
-        variables={**choices, **detail.variables},
+        variables=detail.variables,
         now=now,
         problems=problems,
         warnings=warnings,
@@ -137,11 +133,11 @@ def _done(detail: TaskDetail, now: datetime) -> str:
     return f"Done by {detail.holder or 'Handrail'}, {times.clock(task.completed_at, now)}{in_time}."
 
 
-def _stated(detail: TaskDetail, choices: Mapping[str, Any]) -> tuple[StatedAnswer, ...]:
+def _stated(detail: TaskDetail) -> tuple[StatedAnswer, ...]:
     if detail.form is None or detail.submitted is None:
         return ()
     stated = []
-    for line in detail.form.describe(detail.submitted, variables={**choices, **detail.variables}):
+    for line in detail.form.describe(detail.submitted, variables=detail.variables):
         rows = tuple("; ".join(f"{part.label}: {part.value}" for part in row) for row in line.rows)
         stated.append(StatedAnswer(question=line.label, answers=rows or (line.value,)))
     return tuple(stated)

@@ -13,7 +13,6 @@ from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.release_task import ReleaseTask
 from handrail.application.commands.save_draft import SaveDraft
-from handrail.application.queries.form_choices import FormChoices, names_asked
 from handrail.application.queries.task_detail import ShowTask, TaskDetail
 from handrail.application.queries.task_surroundings import AroundTask
 from handrail.domain.errors import Invalid
@@ -111,7 +110,5 @@ def _show(
     status: int = 200,
 ) -> Response:
     around = ask(AroundTask(task_id=detail.task.id))
-    asked = frozenset() if detail.form is None else names_asked(detail.form)
-    choices = ask(FormChoices(task_id=detail.task.id, names=asked)) if asked else {}
-    page = task_page(detail, around, choices, me(), now(), answers=answers, problems=problems or (), focus=focus)
+    page = task_page(detail, around, me(), now(), answers=answers, problems=problems or (), focus=focus)
     return rendering.show("tasks/task.html", page, status)
