@@ -15,7 +15,6 @@ from handrail.gateways.bank_holidays import england_bank_holidays
 from handrail.gateways.clock import Clock, SystemClock
 from handrail.gateways.ids import Ids, TimeOrderedIds
 from handrail.gateways.keys import load_master_key
-from handrail.gateways.logs import configure_logs
 from handrail.gateways.postgres import open_database
 from handrail.settings import Settings, read
 from handrail.storage.database import Database

@@ -15,7 +15,7 @@ from handrail.application import operations
 from handrail.application.due_times import host_functions
 from handrail.application.reference import AskedReference
 from handrail.application.task_clocks import new_clock, start_clock, stop_clock
-from handrail.application.work import Work
+from handrail.application.work import Place, Work
 from handrail.domain.errors import Conflict, Invalid
 from handrail.domain.events import plain
 from handrail.domain.identifiers import InstanceId
@@ -32,6 +32,8 @@ from handrail.domain.timers import Timer, TimerKind, TimerStatus
 from handrail.engine import (
     Bundle,
     Cancel,
+    ClosedTask,
+    Closing,
     Deliver,
     EngineRefused,
     Happening,
@@ -112,13 +114,17 @@ def move(
 ) -> tuple[Instance, Progress]:
     """Hand the engine one happening and keep everything it changed.
 
-    `task` is the task a person has just done, if that is what happened. Raises Conflict when the engine says that what
-    was meant is no longer there.
+    `task` is the task a person has just done, if that is what happened: it is done even when the instance cannot get
+    further. A move that ends in an incident is kept by the engine to be tried again whole, so what its operations did
+    is taken back. Raises Conflict when the engine says that what was meant is no longer there.
     """
     bundle = bundle_of(work, instance)
     run = Run(instance.id, instance.process_key, "", dict(instance.keys), task)
+    before_operations: list[Place] = []
 
     def perform(wanted: OperationWanted) -> Mapping[str, Any]:
+        if not before_operations:
+            before_operations.append(work.mark())
         run.element = wanted.element
         result: Mapping[str, Any] = plain(operations.perform(work, run, wanted.operation, wanted.parameters))
         return result
@@ -135,8 +141,28 @@ def move(
         )
     except EngineRefused as refusal:
         raise Conflict(str(refusal)) from refusal
+    if _is_stuck(instance, happening, progress):
+        if before_operations:
+            work.back_to(before_operations[0])
+            run.keys = dict(instance.keys)
+        if task is not None:
+            done = ClosedTask(token=task.token, element=task.element, why=Closing.COMPLETED)
+            progress = replace(progress, closed=(done,))
+    elif before_operations:
+        work.unmark()
     moved = _apply(work, instance, bundle, happening, progress, asked, run, task)
     return moved, progress
+
+
+def _is_stuck(before: Instance, happening: Happening, progress: Progress) -> bool:
+    """Whether this very move ended in an incident; an earlier one may stay while others go on."""
+    if progress.incident is None or progress.opened or progress.closed or progress.timers_set:
+        return False
+    token = getattr(happening, "token", None)
+    if token is not None:
+        return bool(progress.incident.token == token)
+    shown = None if before.incident is None else before.incident.get("token")
+    return shown is None or progress.incident.token > shown
 
 
 def bundle_of(work: Work, instance: Instance) -> Bundle:
@@ -155,6 +181,12 @@ def _apply(
     done: Task | None,
 ) -> Instance:
     status = InstanceStatus(progress.status)
+    _close_tasks(work, before.id, progress, done)
+    for gone in progress.timers_cancelled:
+        work.timers.cancel(before.id, TimerKind.FLOW, gone.token, gone.occurrence)
+    incident = _incident(work, before, progress)
+    if incident is not None:
+        status = InstanceStatus.INCIDENT
     after = replace(
         before,
         status=status,
@@ -163,20 +195,11 @@ def _apply(
         awaits=tuple(sorted({awaited.name for awaited in progress.awaited})),
         moves=before.moves + 1,
         ended_at=work.now if status.is_over else None,
-        incident=None
-        if progress.incident is None
-        else {
-            "token": progress.incident.token,
-            "element": progress.incident.element,
-            "message": progress.incident.message,
-        },
+        incident=incident,
     )
     work.instances.save(after)
-    _close_tasks(work, after, progress, done)
     for opened in progress.opened:
         open_task(work, after, opened)
-    for gone in progress.timers_cancelled:
-        work.timers.cancel(after.id, TimerKind.FLOW, gone.token, gone.occurrence)
     for wanted in progress.timers_set:
         timer = Timer(
             instance_id=after.id,
@@ -238,7 +261,23 @@ def open_task(work: Work, instance: Instance, opened: OpenedTask) -> Task:
     return task
 
 
-def _close_tasks(work: Work, instance: Instance, progress: Progress, done: Task | None) -> None:
+def _incident(work: Work, before: Instance, progress: Progress) -> dict[str, Any] | None:
+    """What the instance cannot get past: what the engine says, else a timer that ran out of attempts."""
+    if progress.incident is not None:
+        raised = progress.incident
+        return {"token": raised.token, "element": raised.element, "message": raised.message}
+    if before.incident is None or InstanceStatus(progress.status).is_over:
+        return None
+    failed = work.timers.failed_of(before.id)
+    if not failed:
+        return None
+    if before.incident.get("token") is None:
+        return dict(before.incident)
+    message = f"A timer could not take effect after {failed[0].attempts} attempts"
+    return {"token": None, "element": failed[0].element, "message": message}
+
+
+def _close_tasks(work: Work, instance_id: InstanceId, progress: Progress, done: Task | None) -> None:
     closing = {closed.token: closed for closed in progress.closed}
     if done is not None and done.token in closing:
         del closing[done.token]
@@ -252,7 +291,9 @@ def _close_tasks(work: Work, instance: Instance, progress: Progress, done: Task 
         )
         stop_clock(work, done)
     if closing:
-        for task in work.tasks.by_tokens(instance.id, closing):
+        for task in work.tasks.by_tokens(instance_id, closing):
+            if not task.is_open:
+                continue  # done before, when the instance could not get further
             work.tasks.change(
                 task.id, status=TaskStatus.CANCELLED.value, completed_at=work.now, revision=task.revision + 1
             )

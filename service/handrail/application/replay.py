@@ -58,9 +58,11 @@ def replay(engine: Engine, bundle: Bundle, events: Iterable[RecordedEvent]) -> R
         state = progress.state
         open_tokens |= {opened.token for opened in progress.opened}
         open_tokens -= {closed.token for closed in progress.closed}
-        fired = event.data["happening"]
-        if fired["kind"] == "Fire":
-            timers.discard((fired["token"], fired["occurrence"]))
+        happened = event.data["happening"]
+        if happened["kind"] == "Fire":
+            timers.discard((happened["token"], happened["occurrence"]))
+        if happened["kind"] == "Complete":  # done, even when the instance could not get further
+            open_tokens.discard(happened["token"])
         timers -= {(gone.token, gone.occurrence) for gone in progress.timers_cancelled}
         timers |= {(timer.token, timer.occurrence) for timer in progress.timers_set}
         if hashlib.sha256(state).hexdigest() != event.data["state"]:

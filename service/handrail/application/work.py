@@ -39,7 +39,7 @@ from handrail.storage.instances import Instances
 from handrail.storage.notices import Notices
 from handrail.storage.people import People
 from handrail.storage.processes import Processes
-from handrail.storage.session import Session
+from handrail.storage.session import Mark, Session
 from handrail.storage.staff import Staff
 from handrail.storage.tasks import Tasks
 from handrail.storage.timer_overrides import TimerOverrides
@@ -288,6 +288,31 @@ class Work(Look):
             self._case_key = self.resources.master_key.unwrap(self.case.wrapped_key, str(self.case.id))
         return seal(self._case_key, canonical(words), place=place)
 
+    # -- taking back ------------------------------------------------------------------------------------------------
+
+    def mark(self) -> Place:
+        """Remember this place in the transaction; nothing is sent for it until something is written."""
+        return Place(
+            session=self.session.mark(),
+            case=self._case,
+            head=self._head,
+            recorded=self._recorded,
+            opened=tuple(self.opened),
+            set_timers=tuple(self.set_timers),
+            thrown=tuple(self._thrown),
+        )
+
+    def unmark(self) -> None:
+        """What was done since the mark stays."""
+        self.session.unmark()
+
+    def back_to(self, place: Place) -> None:
+        """Take back everything done since a mark: rows, events, notices, messages on their way."""
+        self.session.back_to(place.session)
+        self._case, self._head, self._recorded = place.case, place.head, place.recorded
+        self.opened, self.set_timers = list(place.opened), list(place.set_timers)
+        self._thrown = list(place.thrown)
+
     # -- telling people and other processes ------------------------------------------------------------------------
 
     def notify(
@@ -355,6 +380,19 @@ class Work(Look):
             self.change_case(
                 event_count=self._head[0], chain_hash=self._head[1], revision=self._case.revision + 1
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place in a transaction that it can go back to."""
+
+    session: Mark
+    case: Case | None
+    head: tuple[int, bytes] | None
+    recorded: int
+    opened: tuple[Task, ...]
+    set_timers: tuple[Timer, ...]
+    thrown: tuple[ThrownInCase, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -54,7 +55,7 @@ _AWAITING = (
     select(instances)
     .where(
         instances.c.case_id == bindparam("case_id"),
-        instances.c.status == InstanceStatus.WAITING.value,
+        instances.c.status.in_([InstanceStatus.WAITING.value, InstanceStatus.INCIDENT.value]),
         bindparam("message", type_=Text) == any_(instances.c.awaits),
     )
     .order_by(instances.c.started_at, instances.c.id)
@@ -100,22 +101,22 @@ class Instances:
         return tuple(instance_from(row) for row in rows)
 
     def awaiting(self, case_id: CaseId, message: str) -> tuple[Instance, ...]:
-        """A case's runs that wait for a message of that name, oldest first."""
+        """A case's runs that wait for a message of that name, oldest first; an incident elsewhere in a run is no
+        reason for it to miss one.
+        """
         rows = self._session.rows(_AWAITING, {"case_id": case_id, "message": message})
         return tuple(instance_from(row) for row in rows)
 
     def keyed(self, keys: Mapping[str, str], message: str) -> tuple[Instance, ...]:
         """Waiting runs of any case whose business keys agree with `keys`, for messages from outside."""
-        rows = self._session.rows(
-            select(instances)
-            .where(
-                instances.c.status == InstanceStatus.WAITING.value,
-                instances.c["keys"].contains(dict(keys)),
-                instances.c.awaits.contains([message]),
+        agree = (instances.c["keys"].contains(dict(keys)), instances.c.awaits.contains([message]))
+        either = union_all(  # each part has a partial index of its own
+            *(
+                select(instances).where(instances.c.status == status.value, *agree)
+                for status in (InstanceStatus.WAITING, InstanceStatus.INCIDENT)
             )
-            .order_by(instances.c.started_at, instances.c.id)
-            .limit(100)
-        )
+        ).subquery()
+        rows = self._session.rows(select(either).order_by(either.c.started_at, either.c.id).limit(100))
         return tuple(instance_from(row) for row in rows)
 
 

@@ -110,6 +110,10 @@ class Timers:
         """A case's pending timers, soonest first."""
         return tuple(timer_from(row) for row in self._session.rows(_PENDING_OF_CASE, {"case_id": case_id}))
 
+    def failed_of(self, instance_id: InstanceId) -> tuple[Timer, ...]:
+        """An instance's timers that ran out of attempts, soonest due first."""
+        return tuple(timer_from(row) for row in self._session.rows(_FAILED_OF, {"instance_id": instance_id}))
+
     def retry_failed(self, instance_id: InstanceId, *, at: datetime) -> int:
         """Give an instance's failed timers another round of attempts; how many there were."""
         return self._session.execute(
@@ -152,11 +156,14 @@ class Timers:
         return None if row is None else row.next_attempt_at
 
 
-_PENDING = (
+_SOONEST = (
     select(timers)
-    .where(timers.c.status == TimerStatus.PENDING.value)
     .order_by(timers.c.due_at, timers.c.instance_id, timers.c.kind, timers.c.token, timers.c.occurrence)
     .limit(1000)
+)
+_PENDING = _SOONEST.where(timers.c.status == TimerStatus.PENDING.value)
+_FAILED_OF = _SOONEST.where(
+    timers.c.status == TimerStatus.FAILED.value, timers.c.instance_id == bindparam("instance_id")
 )
 _PENDING_OF = _PENDING.where(timers.c.instance_id == bindparam("instance_id"))
 _PENDING_OF_CASE = _PENDING.where(timers.c.case_id == bindparam("case_id"))

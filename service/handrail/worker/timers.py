@@ -10,8 +10,8 @@ import structlog
 from handrail.application.commands.fire_timer import FireNextTimer, TimerFault
 from handrail.application.commands.note_timer_failure import NoteTimerFailure
 from handrail.application.handrail import Handrail
+from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.actors import SYSTEM
-from handrail.domain.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -19,21 +19,20 @@ log = structlog.get_logger(__name__)
 def fire_due_timers(handrail: Handrail, *, at_most: int = 1000) -> int:
     """Fire what is due now, one transaction a timer; how many took effect or failed for now.
 
-    A timer whose firing fails is written down and tried again after a pause; the others go on (P8).
+    A timer whose firing fails is written down and tried again after a pause; the others go on (P8). Raises
+    Unavailable when the database is away: then nothing was written down, and nothing is lost.
     """
     done = 0
     while done < at_most:
         try:
             fired = handrail.perform(FireNextTimer(), by=SYSTEM)
         except TimerFault as fault:
-            cause = fault.__cause__
-            if isinstance(cause, Unavailable):
-                raise cause from fault
+            cause = fault.__cause__ or fault
             log.error(
                 "timer_failed",
                 element=fault.timer.element,
                 instance=str(fault.timer.instance_id),
-                exc_info=cause,
+                at=where_it_broke(cause),
             )
             note = NoteTimerFailure(timer=fault.timer, error=type(cause).__name__)
             handrail.perform(note, by=SYSTEM)

@@ -52,6 +52,7 @@ def fire(work: Work, claim: Claim) -> Timer:
             _pass_clock_point(work, timer)
         else:
             _move_instance(work, timer)
+        work.settle(expect_event=False)  # here, so that a fault in what the timer set off counts as the timer's
         work.session.flush()
     except Exception as fault:
         raise TimerFault(timer) from fault

@@ -15,7 +15,8 @@ from handrail.domain.timers import MAX_ATTEMPTS, Timer, TimerFailed, pause_after
 
 @dataclass(frozen=True, kw_only=True)
 class NoteTimerFailure(Command[int]):
-    """Write a failed attempt down. After the fifth the instance shows an incident with a retry button.
+    """Write a failed attempt down. After the fifth the instance shows an incident with a retry button (an earlier
+    incident stays the one shown: retrying it tries the timer too).
 
     `error` is for staff and process owners: the kind of fault, never the data. The answer is the number of attempts.
     """
@@ -44,7 +45,7 @@ class NoteTimerFailure(Command[int]):
         )
         if last:
             message = f"A timer could not take effect after {attempts} attempts: {self.error}"
-            incident = {"token": None, "element": timer.element, "message": message}
+            incident = instance.incident or {"token": None, "element": timer.element, "message": message}
             work.instances.save(replace(instance, status=InstanceStatus.INCIDENT, incident=incident))
             work.record(
                 IncidentRaised(

@@ -95,8 +95,7 @@ def _rebuilt_faults(look: Look, instance: Instance) -> Iterator[HistoryFault]:
     stored = frozenset(task.token for task in look.tasks.open_in_instance(instance.id))
     if stored != again.open_tokens:
         yield fault(f"open tasks are {sorted(stored)}, the history says {sorted(again.open_tokens)}")
-    timers = frozenset(
-        (t.token, t.occurrence) for t in look.timers.pending_of(instance.id) if t.kind.value == "flow"
-    )
+    waiting = (*look.timers.pending_of(instance.id), *look.timers.failed_of(instance.id))
+    timers = frozenset((t.token, t.occurrence) for t in waiting if t.kind.value == "flow")
     if timers != again.timers:
         yield fault(f"pending timers are {sorted(timers)}, the history says {sorted(again.timers)}")
