@@ -26,7 +26,6 @@ from handrail.domain.events import plain
 from handrail.domain.identifiers import StaffId
 from handrail.domain.instances import Instance
 from handrail.domain.permissions import HOLDERS, Permission
-from handrail.domain.restriction_limits import RestrictionType
 from handrail.domain.restrictions import Restriction
 from handrail.domain.reviews import check_reviewer
 from handrail.domain.rights import roles_that_may
@@ -46,7 +45,7 @@ Choices = list[dict[str, str]]
 
 _EVIDENCE_WINDOW = timedelta(days=14)
 _LOOK_BACK = timedelta(days=90)
-_MOST_NAMED = 200
+_MOST_NAMED, _LABEL = 200, 120
 _CLINICIANS = frozenset(roles_that_may(Role.CLINICIAN))
 _SAFEGUARDING = frozenset(roles_that_may(Role.SAFEGUARDING_LEAD))
 _STAFF = HOLDERS[Permission.SEE_CASES] & HOLDERS[Permission.WORK_ON_TASKS]
@@ -103,7 +102,7 @@ def names_behind(look: Look, case: Case, form: Form, answers: Mapping[str, Any])
     people = [{"value": str(staff_id), "label": name} for staff_id, name in names.items()]
     said = {name: people for name in form.variables if name in _HERE}
     if _chosen(form, answers, {"open_restrictions"}):
-        said["open_restrictions"] = _as_choices(Restrictions(look.session).of_case(case.id))
+        said["open_restrictions"] = _as_choices(look, case, Restrictions(look.session).of_case(case.id))
     return said
 
 
@@ -207,19 +206,25 @@ class _Asking:
 
 
 def _open_restrictions(asking: _Asking) -> Choices:
-    return _as_choices(
-        one for one in Restrictions(asking.look.session).of_case(asking.case.id) if one.in_place
+    """What the person lives with now; in its proposer's words, where somebody is to choose from it."""
+    found = [one for one in Restrictions(asking.look.session).of_case(asking.case.id) if one.in_place]
+    return (
+        _as_choices(asking.look, asking.case, found)
+        if asking.drawing
+        else [{"value": str(one.id)} for one in found]
     )
 
 
-def _as_choices(restrictions: Iterable[Restriction]) -> Choices:
-    return [
-        {
-            "value": str(one.id),
-            "label": f"{RestrictionType(one.type).label}, since {in_words(one.started_at)}",
-        }
-        for one in restrictions
-    ]
+def _as_choices(look: Look, case: Case, restrictions: Iterable[Restriction]) -> Choices:
+    types, register = code_list("restriction_types"), Restrictions(look.session)
+    choices = []
+    for one in restrictions:
+        words = look.words_of(case, register.sealed_words(one.id), place=f"restriction:{one.id}")
+        said = str(words.get("description", ""))[:_LABEL].strip()
+        choices.append(
+            {"value": str(one.id), "label": ": ".join(filter(None, (types.label(one.type), said)))}
+        )
+    return choices
 
 
 def _evidence_items(asking: _Asking) -> Choices:
@@ -229,11 +234,12 @@ def _evidence_items(asking: _Asking) -> Choices:
     found = Contacts(asking.look.session).within(
         asking.case.id, since=asking.now - _EVIDENCE_WINDOW, until=asking.now
     )
-    modes = code_list("contact_modes")
+    modes, outcomes = code_list("contact_modes"), code_list("contact_outcomes")
     return [
         {
             "value": str(one.id),
-            "label": f"Contact of {in_words(one.occurred_at)}: {modes.label(one.mode.value)}",
+            "label": f"Contact of {in_words(one.occurred_at)}: {modes.label(one.mode.value)}, "
+            + outcomes.label(one.outcome.value).lower(),
         }
         for one in reversed(found)
     ]

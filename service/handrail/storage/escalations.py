@@ -27,6 +27,7 @@ from handrail.domain.escalations import Clock, End, Escalation, EscalationStatus
 from handrail.domain.evaluations import ResponseClass, Source
 from handrail.domain.identifiers import CaseId
 from handrail.storage.cases import cases
+from handrail.storage.read_once import ReadOnce
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 
@@ -118,8 +119,11 @@ _KINDS: dict[str, type[Enum]] = {
 }
 
 
+_read: ReadOnce[Escalation] = ReadOnce()
+
+
 class Escalations:
-    """Reads and writes of escalations, summaries and variances."""
+    """Reads and writes of escalations, summaries and variances. One escalation is read once in a transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -127,6 +131,7 @@ class Escalations:
     def add(self, escalation: Escalation) -> None:
         """A new escalation."""
         self._session.insert(escalations, _values(escalation))
+        _read.keep(self._session, escalation.id, escalation)
 
     def save(self, before: Escalation, after: Escalation) -> None:
         """Write what changed."""
@@ -134,15 +139,20 @@ class Escalations:
         changed = {name: value for name, value in _values(after).items() if value != known[name]}
         if changed:
             self._session.update(escalations, after.id, changed)
+            _read.change(self._session, after.id, {name: getattr(after, name) for name in changed})
 
     def reviewed(self, escalation_id: UUID, *, at: datetime) -> None:
         """Stamp T6: the review of an escalation is finished."""
         self._session.update(escalations, escalation_id, {"t6": at})
+        _read.change(self._session, escalation_id, {"t6": at})
 
     def get(self, escalation_id: UUID) -> Escalation | None:
         """One escalation."""
+        kept = _read.get(self._session, escalation_id)
+        if kept is not None:
+            return kept
         row = self._session.row(select(escalations).where(escalations.c.id == escalation_id))
-        return None if row is None else _escalation(row)
+        return None if row is None else _read.keep(self._session, escalation_id, _escalation(row))
 
     def open_in(self, case_id: CaseId) -> Escalation | None:
         """The escalation of a case that is not over, the oldest if there were several (H11)."""
@@ -152,7 +162,7 @@ class Escalations:
             .order_by(escalations.c.t0, escalations.c.id)
             .limit(1)
         )
-        return None if row is None else _escalation(row)
+        return None if row is None else _read.keep(self._session, row.id, _escalation(row))
 
     def of_case(self, case_id: CaseId, *, limit: int = 100) -> tuple[Escalation, ...]:
         """A case's escalations, newest first."""

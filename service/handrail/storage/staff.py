@@ -232,30 +232,6 @@ class Staff:
             for row in self._session.rows(statement, apart=True)
         )
 
-    def reaching(
-        self, locality: str, roles: Sequence[Role], *, at: datetime, limit: int = 200
-    ) -> tuple[tuple[StaffMember, tuple[Role, ...]], ...]:
-        """Those who hold one of the roles in a locality at an instant, with which of them, by name."""
-        rows = self._session.rows(
-            select(staff, role_assignments.c.role)
-            .select_from(staff.join(role_assignments, role_assignments.c.staff_id == staff.c.id))
-            .where(
-                role_assignments.c.role.in_([role.value for role in roles]),
-                role_assignments.c.locality.is_(None) | (role_assignments.c.locality == locality),
-                role_assignments.c.from_at <= at,
-                role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > at),
-                staff.c.left_at.is_(None),
-            )
-            .order_by(staff.c.name, staff.c.id, role_assignments.c.role)
-            .limit(limit)
-        )
-        held: dict[StaffId, list[Role]] = {}
-        members: dict[StaffId, StaffMember] = {}
-        for row in rows:
-            members.setdefault(row.id, _member(row))
-            held.setdefault(row.id, []).append(Role(row.role))
-        return tuple((member, tuple(held[member.id])) for member in members.values())
-
     def sign_in(
         self, token_hash: bytes, staff_id: StaffId, *, kind: str, at: datetime, until: datetime | None
     ) -> None:
