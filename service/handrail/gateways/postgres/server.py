@@ -131,8 +131,8 @@ class EmbeddedPostgres:
         with self._require_cluster().connect() as connection:
             if template is not None:
                 statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-                if connection.info.server_version >= 150000:  # before, copying files was the only way
-                    statement += sql.SQL(" STRATEGY FILE_COPY")
+                if not self._fsync and connection.info.server_version >= 150000:
+                    statement += sql.SQL(" STRATEGY FILE_COPY")  # twice as quick where no disk is waited for
             connection.execute(statement)
         return self.url(name)
 
