@@ -13,6 +13,8 @@ COMMANDS = {
     "worker": "Fire timers, send messages and do other work that happens by itself",
     "migrate": "Bring the database to this version's shape",
     "processes": "Import, export and check processes and forms",
+    "staff": "Register staff with the roles they hold",
+    "durations": "How long everything may take, and setting it for a place",
     "demo": "Load made-up people and cases",
     "token": "Print an API token for a persona of the demo",
     "audit": "Verify the history, or rebuild what is stored from it",

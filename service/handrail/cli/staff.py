@@ -1,0 +1,63 @@
+"""`handrail staff`: register staff with the roles they hold, on the word of whoever runs the installation."""
+
+import click
+
+from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
+from handrail.bootstrap import running
+from handrail.domain.actors import SYSTEM
+from handrail.domain.errors import Invalid
+from handrail.domain.roles import Role
+
+
+@click.group()
+def command() -> None:
+    """Register staff with the roles they hold."""
+
+
+@command.command()
+@click.argument("username")
+@click.option("--name", required=True, help="The person's name, as colleagues know them.")
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    help="A role, with its scope after colons: clinician:northvale, or clinician:northvale:adult_community.",
+)
+@click.option("--registration", help="Body and number of a professional registration, as NMC:12A3456E.")
+@click.option("--email", help="Where pages are sent.")
+@click.password_option(help="The first password; asked for when it is left out.")
+def add(
+    username: str, name: str, roles: tuple[str, ...], registration: str | None, email: str | None, password: str
+) -> None:
+    """Register a member of staff who signs in with USERNAME and a password."""
+    body, _, number = (registration or "").partition(":")
+    held = tuple(_held(text, body or None, number or None) for text in roles)
+    with running() as handrail:
+        registering = RegisterStaff(username=username, name=name, roles=held, password=password, email=email)
+        handrail.perform(registering, by=SYSTEM)
+    click.echo(f"{name} can sign in as {username}.")
+
+
+@command.command()
+def roles() -> None:
+    """List the roles there are."""
+    for role in Role:
+        needs = " (needs a registration)" if role.needs_registration else ""
+        click.echo(f"{role.value:24} {role.label}{needs}")
+
+
+def _held(text: str, body: str | None, number: str | None) -> RoleHeld:
+    code, _, scope = text.partition(":")
+    locality, _, pathway = scope.partition(":")
+    try:
+        role = Role(code)
+    except ValueError:
+        raise Invalid.at("/role", f"There is no role {code}; see: handrail staff roles") from None
+    return RoleHeld(
+        role=role,
+        locality=locality or None,
+        pathway=pathway or None,
+        registration_body=body,
+        registration_no=number,
+    )
