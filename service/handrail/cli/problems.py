@@ -5,7 +5,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from handrail.domain.errors import HandrailError
+from handrail.domain.errors import HandrailError, Invalid
 from handrail.gateways.keys import MasterKeyProblem
 from handrail.gateways.postgres import PostgresUnavailable
 from handrail.settings import SettingsError
@@ -19,4 +19,11 @@ def in_words(act: Callable[Given, Got], *arguments: Given.args, **named: Given.k
     try:
         return act(*arguments, **named)
     except (HandrailError, MasterKeyProblem, PostgresUnavailable, SettingsError) as problem:
-        raise click.ClickException(str(problem)) from problem
+        raise click.ClickException(_told(problem)) from problem
+
+
+def _told(problem: Exception) -> str:
+    """The message, and below it a line for each field at fault."""
+    faults = problem.problems if isinstance(problem, Invalid) else ()
+    lines = [f"  {fault.pointer}: {fault.message}" for fault in faults if fault.message != str(problem)]
+    return "\n".join([str(problem), *lines])
