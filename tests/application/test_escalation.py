@@ -57,7 +57,8 @@ def task_at(house: House, case_id: CaseId, element: str) -> Task:
 def complete(house: House, case: Case, element: str, by: str = "clinician-north", **changes: Any) -> None:
     task = task_at(house, case.id, element)
     assert task.form_key is not None
-    answers = valid(task.form_key, now=house.clock.now(), **changes)
+    people = house.people("south" if by.endswith("south") else "north")
+    answers = valid(task.form_key, now=house.clock.now(), people=people, **changes)
     command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
     house.handrail.perform(command, by=house.persona(by))
 

@@ -17,7 +17,7 @@ from handrail.bootstrap import assemble
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.cases import Case, Plan
 from handrail.gateways.clock import Clock, VirtualClock
-from handrail.rehearsal.personas import persona, register_personas
+from handrail.rehearsal.personas import persona, register_personas, standing_in
 from handrail.settings import Settings
 
 REPOSITORY = Path(__file__).parents[2]
@@ -34,6 +34,10 @@ class House:
     def persona(self, username: str) -> Actor:
         """A persona with the roles they hold now."""
         return persona(self.handrail, username)
+
+    def people(self, suffix: str = "north") -> dict[str, str]:
+        """Who stands for the made-up ids of example answers: `valid(..., people=house.people())`."""
+        return standing_in(self.handrail, suffix)
 
     def publish(self, key: str, bpmn: str, forms: Mapping[str, str] | None = None) -> None:
         """Publish a process of the test's own."""

@@ -75,7 +75,7 @@ def record_a_calm_contact(house: House, case: Case) -> None:
 
 def complete(house: House, task: Task, by: str, **changes: object) -> None:
     assert task.form_key is not None
-    answers = valid(task.form_key, now=house.clock.now(), **changes)
+    answers = valid(task.form_key, now=house.clock.now(), people=house.people(), **changes)
     command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
     house.handrail.perform(command, by=house.persona(by))
 

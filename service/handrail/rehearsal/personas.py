@@ -10,6 +10,7 @@ from handrail.application.handrail import Handrail
 from handrail.application.queries.personas import Personas
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.roles import Role
+from handrail.rehearsal.answers import OTHER_STAFF, STAFF
 from handrail.storage.staff import Staff
 
 HELD_SINCE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -88,3 +89,9 @@ def persona(handrail: Handrail, username: str) -> Actor:
     if actor is None:
         raise LookupError(f"There is no persona {username}")
     return actor
+
+
+def standing_in(handrail: Handrail, suffix: str) -> dict[str, str]:
+    """Personas of a locality (by its suffix) for the made-up ids that example answers name, by those ids."""
+    usual = {STAFF: "clinician", OTHER_STAFF: "senior-clinician-2"}
+    return {made_up: str(persona(handrail, f"{username}-{suffix}").id) for made_up, username in usual.items()}

@@ -37,9 +37,9 @@ from handrail.domain.durations import Duration
 from handrail.domain.errors import HandrailError, Invalid, NotPermitted
 from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
-from handrail.rehearsal.answers import OTHER_STAFF, STAFF, valid
+from handrail.rehearsal.answers import valid
 from handrail.rehearsal.expectations import Seen, unmet
-from handrail.rehearsal.personas import persona
+from handrail.rehearsal.personas import persona, standing_in
 from handrail.rehearsal.virtual_time import advance
 
 SUFFIX = {"northvale": "north", "southmere": "south"}
@@ -218,8 +218,7 @@ class Player:
 
     def _people(self) -> dict[str, str]:
         """Who is named in answers where a file names nobody."""
-        named = {STAFF: "clinician", OTHER_STAFF: "senior-clinician-2"}
-        return {stands_for: str(persona(self.handrail, self._local(role)).id) for stands_for, role in named.items()}
+        return standing_in(self.handrail, SUFFIX[self.scenario.locality])
 
     def _do(self, command: Any, content: Mapping[str, Any]) -> None:
         by = persona(self.handrail, content.get("by") or self._local("clinician"))
