@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handrail.engine import Complete, OpenedTask, TokenNotOpen
-from tests.engine.drawing import Drawing
+from tests.engine.drawing import Drawing, each
 from tests.engine.playing import Play
 
 
@@ -181,3 +181,35 @@ def test_scripts_before_and_after_a_task_run_with_it() -> None:
     assert play.task("work").assignee == "20"
     play.complete("work", answer=1)
     assert play.variables["after"] == 21
+
+
+@pytest.mark.parametrize("repeated", ["", each(times="1")])
+@pytest.mark.parametrize(
+    ("lanes", "role"),
+    [
+        ({"senior": ["sub"]}, "senior"),
+        ({"senior": ["sub"], "support_worker": ["work"]}, "support_worker"),
+        ({"senior": ["outer"]}, "senior"),
+        ({"senior": ["outer"], "clinician": ["sub"]}, "clinician"),
+        ({"senior": ["start"]}, None),
+    ],
+)
+def test_a_task_in_a_sub_process_belongs_to_the_nearest_lane_around_it(
+    lanes: dict[str, list[str]], role: str | None, repeated: str
+) -> None:
+    inner = Drawing()
+    inner.start("in")
+    inner.user("work", loop=repeated)
+    inner.end("out")
+    inner.chain("in", "work", "out")
+    middle = Drawing()
+    middle.start("m-in")
+    middle.inside("sub", inner, loop=repeated)
+    middle.end("m-out")
+    middle.chain("m-in", "sub", "m-out")
+    drawing = Drawing(lanes=lanes)
+    drawing.start()
+    drawing.inside("outer", middle)
+    drawing.end()
+    drawing.chain("start", "outer", "end")
+    assert opened(drawing).role == role

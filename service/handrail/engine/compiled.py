@@ -19,7 +19,7 @@ from handrail.engine.calls import refuse_circles
 from handrail.engine.decisions import Table, tables_in
 from handrail.engine.joins import trace_joins
 from handrail.engine.parsing import DecisionTaskParser, parse_extensions, parsed
-from handrail.engine.reading import BPMN, NAMES, Unreadable, local, read_diagram
+from handrail.engine.reading import BPMN, NAMES, Unreadable, lane_around, lanes_in, local, read_diagram
 from handrail.engine.refusals import BundleUnusable
 from handrail.engine.specs import ad_hoc, events, gateways, repeating, subprocesses
 from handrail.engine.supported import refuse_too_many, unsupported_in
@@ -44,6 +44,7 @@ class Facts:
 
     kind: str
     process: str
+    lane: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     instructions: str | None = None
     result_variable: str | None = None
@@ -105,6 +106,7 @@ class _Compiling:
         }
         self.parsers: dict[str, Any] = {}
         self.nodes: dict[str, dict[str, Any]] = {}
+        self.lanes: dict[str, dict[str, str]] = {}
         self.flows: dict[str, connecting.Flows] = {}
         self.tables: dict[str, dict[str, Table]] = {}
         self.ready: dict[tuple[str, str], Any] = {}
@@ -162,6 +164,7 @@ class _Compiling:
         root = self.roots[path]
         self.parsers[path] = parsed(root, path)
         self.nodes[path] = {node.get("id"): node for node in root.iter(f"{{{BPMN}}}*") if node.get("id")}
+        self.lanes[path] = lanes_in(root)
         self.flows[path] = connecting.Flows(root)
         self.tables[path] = {
             decision: table
@@ -177,6 +180,7 @@ class _Compiling:
         spec.facts = Facts(
             kind=local(node),
             process=key,
+            lane=lane_around(node, self.lanes[path]),
             properties=extensions.get("properties") or {},
             instructions=extensions.get("instructionsForEndUser"),
             result_variable=operator.get("resultVariable") or None,

@@ -37,7 +37,7 @@ def opened_task(token: Token) -> OpenedTask:
     return OpenedTask(
         **spec.naming(token),
         token=token.id,
-        role=_text("role", found.get("role")) or spec.lane,
+        role=_text("role", found.get("role")) or spec.facts.lane,
         not_by=_not_by(token, found.get("notBy")),
         instructions=_text("instructionsForEndUser", resolved(token, spec.facts.instructions)),
         item=token.internal_data.get("item"),

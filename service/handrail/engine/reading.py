@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -67,6 +68,26 @@ def _line(problem: etree.XMLSyntaxError) -> int | None:
 def local(node: Any) -> str:
     """The name of an element without its namespace."""
     return str(etree.QName(node).localname)
+
+
+def lanes_in(root: Any) -> dict[str, str]:
+    """The lane of each element that a lane with a name lists; a lane within a lane is the one that counts."""
+    return {
+        member.text.strip(): lane.get("name")
+        for lane in root.iter(f"{{{BPMN}}}lane")
+        if lane.get("name")
+        for member in lane.findall("bpmn:flowNodeRef", NAMES)
+        if member.text
+    }
+
+
+def lane_around(node: Any, lanes: Mapping[str, str]) -> str | None:
+    """The lane an element stands in, itself or with the sub-process around it."""
+    while node is not None:
+        if node.get("id") in lanes:
+            return lanes[node.get("id")]
+        node = node.getparent()
+    return None
 
 
 def _depth(root: Any) -> int:

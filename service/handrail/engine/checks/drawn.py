@@ -14,7 +14,7 @@ from handrail.engine.compiled import spaced_names
 from handrail.engine.decisions import Table, tables_in
 from handrail.engine.findings import Finding, Severity
 from handrail.engine.parsing import parse_extensions
-from handrail.engine.reading import BPMN, NAMES, Unreadable, local, read_diagram
+from handrail.engine.reading import BPMN, NAMES, Unreadable, lane_around, lanes_in, local, read_diagram
 from handrail.engine.supported import flow_nodes
 
 ALONE = frozenset({"subProcess", "transaction", "adHocSubProcess", "process"})
@@ -119,21 +119,11 @@ class Diagram:
     @cached_property
     def lanes(self) -> Mapping[str, str]:
         """The lane of each element that stands in one with a name."""
-        found = {}
-        for lane in self.root.iter(f"{{{BPMN}}}lane"):
-            for member in lane.findall("bpmn:flowNodeRef", NAMES):
-                if lane.get("name") and member.text:
-                    found[member.text.strip()] = lane.get("name")
-        return found
+        return lanes_in(self.root)
 
     def lane_of(self, element: Element) -> str | None:
         """The lane an element stands in, itself or with the sub-process around it."""
-        node = element.node
-        while node is not None:
-            if node.get("id") in self.lanes:
-                return self.lanes[node.get("id")]
-            node = node.getparent()
-        return None
+        return lane_around(element.node, self.lanes)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ class Movement:
     _wf_spec: Any
     bpmn_id: str | None
     bpmn_name: str | None
-    lane: str | None
     manual: bool
     prescript: str | None = None
     postscript: str | None = None
