@@ -34,7 +34,11 @@ def export(folder: Path) -> None:
             for name, data in Processes(session).bundle_files(version.bundle_sha256).items():
                 if name.startswith("calls/"):
                     continue
-                place = folder / name if name.startswith("forms/") else folder / "processes" / version.process_key / name
+                place = (
+                    folder / name
+                    if name.startswith("forms/")
+                    else folder / "processes" / version.process_key / name
+                )
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(data)
             click.echo(f"  {version.process_key} version {version.number}")
@@ -50,6 +54,8 @@ def check(folder: Path) -> None:
         forbidden += sum(1 for finding in findings if finding.severity is Severity.ERROR)
         click.echo(f"{key}: {'no findings' if not findings else ''}")
         for finding in findings:
-            click.echo(f"  {finding.severity.value} {finding.file or ''} {finding.element or ''}: {finding.message}")
+            click.echo(
+                f"  {finding.severity.value} {finding.file or ''} {finding.element or ''}: {finding.message}"
+            )
     if forbidden:
         raise click.ClickException(f"{forbidden} findings forbid publishing")

@@ -1,4 +1,7 @@
-"""Notices: what the product tells a person without asking them to do anything (K10: who raised it hears the outcome)."""
+"""Notices: what the product tells a person without asking them to do anything.
+
+Whoever raised an escalation hears what came of it (K10).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Log lines: for people or for a collector, without tracebacks' local values, because those hold people's words (P16)."""
+"""Log lines, for people or for a collector.
+
+Tracebacks come without local values, because those hold people's words (P16).
+"""
 
 from __future__ import annotations
 
