@@ -128,6 +128,8 @@ def test_the_result_says_which_row_fired_and_what_the_nearest_lacked(visitor: Vi
     assert "The row that fired: N5" in said and "Early review because" in said
     assert "one of their own early signs seen" in said
     assert "fewer than 2 signs new or worse in 14 days" in said
+    assert said.index("The nearest row that did not: N4") < said.index("Also near: N3")
+    assert "2 or more signs new or worse in 14 days (it was: 0)" in said
     assert "2 or more of their own early signs seen (it was: 1)" in said
     assert tree.xpath("//section[@aria-labelledby='next']//a[starts-with(@href,'/tasks/')]")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handrail.application.commanding import Query
 from handrail.application.commands.record_contact import FORM, contact_id_of
-from handrail.application.threshold_rows import RowSeen, rows_of_table
+from handrail.application.threshold_rows import RowSeen, nearest_rows, rows_of_table
 from handrail.application.work import Look
 from handrail.domain.cases import Case
 from handrail.domain.contacts import Contact
@@ -77,16 +77,21 @@ class ShowContact(Query[ContactDetail]):
                 look.session, instance.process_key, instance.bundle_sha256
             )
         data = _evaluated(look, instance)
-        rows = rows_of_table(bundle, str(data["table"])) if bundle is not None and data is not None else {}
+        found = None if data is None else _seen(data)
+        rows = rows_of_table(bundle, found.table) if bundle is not None and found is not None else {}
         return ContactDetail(
             contact=contact,
             case=case,
             person=person,
             recorded_by=look.staff.names([contact.recorded_by]).get(contact.recorded_by, "a colleague"),
             stated=self._stated(look, case, row, bundle),
-            evaluation=None if data is None else _seen(data),
-            fired=None if data is None else rows.get(str(data.get("row"))),
-            nearest=() if data is None else _nearest(data, rows),
+            evaluation=found,
+            fired=rows.get(found.row or "") if found is not None else None,
+            nearest=(
+                nearest_rows(bundle, found.table, found.inputs, found.response_class)
+                if bundle is not None and found is not None and found.row
+                else ()
+            ),
             open_tasks=look.tasks.of_case(case.id, open_only=True),
         )
 
@@ -117,20 +122,3 @@ def _seen(data: Mapping[str, Any]) -> EvaluationSeen:
         failed_safe=bool(data.get("failed_safe")),
         inputs=data.get("inputs", {}),
     )
-
-
-def _nearest(data: Mapping[str, Any], rows: Mapping[str, RowSeen]) -> tuple[RowSeen, ...]:
-    found = []
-    for near in data.get("nearest", ()):
-        row = rows.get(near["row"])
-        if row is not None:
-            found.append(
-                RowSeen(
-                    id=row.id,
-                    cells=row.cells,
-                    response_class=row.response_class,
-                    prompt=row.prompt,
-                    missing=tuple(near["missing"]),
-                )
-            )
-    return tuple(found)

@@ -74,6 +74,7 @@ def _show(
     drawn = Drawing(
         fields=asked.form.fields, answers=answers, variables=asked.variables, now=at, problems=problems or ()
     ).page()
+    seen_at = asked.case.last_seen_at
     page = RecordContactPage(
         title="Record contact",
         section=Section.PEOPLE,
@@ -81,7 +82,7 @@ def _show(
         has_errors=bool(problems),
         person=person_line(asked.case, asked.person, at.date()),
         form=drawn if card_first or card_seen else with_alarm(drawn),
-        last=None if asked.case.last_seen_at is None else times.moment(asked.case.last_seen_at, at),
+        last=None if seen_at is None else times.moment(seen_at, at),
         card_first=card_first,
         card_seen=card_first or card_seen,
     )
