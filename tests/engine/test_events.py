@@ -387,3 +387,35 @@ def test_an_event_that_needs_two_things_waits_for_both() -> None:
     assert play.waits == ["either"] and (play.variables["a"], play.variables["b"]) == (1, 2)
     play.fire("either")
     assert play.status == "completed"
+
+
+@pytest.mark.parametrize("definition", ["escalation:x", "signal:x"])
+@pytest.mark.parametrize("kind", ["boundary", "event sub-process"])
+def test_whoever_throws_what_ends_the_scope_around_goes_no_further(kind: str, definition: str) -> None:
+    inner, drawing = Drawing(), Drawing()
+    inner.start("in")
+    inner.throw("thrown", defined(definition, drawing))
+    inner.user("further")
+    inner.end("out")
+    inner.chain("in", "thrown", "further", "out")
+    drawing.start()
+    if kind == "event sub-process":
+        handler = Drawing()
+        handler.start("caught", defined(definition, drawing))
+        handler.user("handle")
+        handler.end("handled")
+        handler.chain("caught", "handle", "handled")
+        inner.inside("handler", handler, triggeredByEvent="true")
+    else:
+        drawing.boundary("caught", "sub", defined(definition, drawing))
+        drawing.user("handle")
+        drawing.end("handled")
+        drawing.chain("caught", "handle", "handled")
+    drawing.inside("sub", inner)
+    drawing.end()
+    drawing.chain("start", "sub", "end")
+    play = Play(drawing.bundle())
+    play.begin()
+    assert play.tasks == ["handle"] and play.path == ["start", "in", "thrown", "caught"]
+    play.complete("handle")
+    assert play.status == "completed" and play.tasks == []

@@ -104,6 +104,11 @@ class Token(Task):
     def _inherit_data(self) -> None:
         """Nothing to inherit: the variables belong to the scope."""
 
+    def complete(self) -> None:
+        """Pass the element, unless what the token itself did there has ended it: then nothing follows."""
+        if self.is_live:
+            super().complete()
+
     def cancel(self) -> None:
         """End it and all that hangs on it; nothing follows."""
         if self.is_live:

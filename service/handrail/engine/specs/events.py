@@ -257,6 +257,8 @@ class Throwing(Movement):
     def _run_hook(self, token: Token) -> bool:
         for definition in self.definitions:
             throw(token, definition)
+        if not token.is_live:  # who caught it ended the thrower too
+            token.workflow.top_workflow.record(self.step(token))
         return True
 
 
