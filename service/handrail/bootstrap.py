@@ -15,6 +15,7 @@ from handrail.gateways.bank_holidays import england_bank_holidays
 from handrail.gateways.clock import Clock, SystemClock
 from handrail.gateways.ids import Ids, TimeOrderedIds
 from handrail.gateways.keys import load_master_key
+from handrail.gateways.logs import configure_logs
 from handrail.gateways.postgres import open_database
 from handrail.settings import Settings, read
 from handrail.storage.database import Database
@@ -31,8 +32,9 @@ def assemble(
     """Handrail on a database that is there already.
 
     `clock` replaces the system's, and `ids` the source of new ids (tests, rehearsals, the demo); without
-    `waits_for_disk` a power cut may lose the last moments.
+    `waits_for_disk` a power cut may lose the last moments. Log lines follow the settings from here on.
     """
+    configure_logs(settings)
     return Handrail(
         database=Database(database_url, pool_size=settings.web_threads + 2, waits_for_disk=waits_for_disk),
         resources=Resources(

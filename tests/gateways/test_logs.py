@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from handrail.bootstrap import assemble
 from handrail.gateways.logs import configure_logs
 from handrail.settings import Settings
 
@@ -44,3 +45,11 @@ def test_lines_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str
 def test_json_lines_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
     lines = logged(capsys, log_format="json", log_level="info").splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["unimportant", "broken"]
+
+
+def test_a_handrail_that_is_put_together_logs_as_its_settings_say(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assemble(Settings(home=tmp_path, log_level="error"), database_url=database).database.close()
+    structlog.get_logger("test").info("unimportant")
+    assert "unimportant" not in "".join(capsys.readouterr())
