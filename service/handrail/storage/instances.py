@@ -27,6 +27,7 @@ from handrail.domain.identifiers import CaseId, InstanceId
 from handrail.domain.instances import Instance, InstanceStatus
 from handrail.storage.cases import Cases, cases
 from handrail.storage.processes import versions
+from handrail.storage.read_once import ReadOnce
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 
@@ -64,8 +65,11 @@ _AWAITING = (
 _GET = select(instances).where(instances.c.id == bindparam("id"))
 
 
+_read: ReadOnce[Instance] = ReadOnce()
+
+
 class Instances:
-    """Reads and writes of instances."""
+    """Reads and writes of instances. One instance is read once in a transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -74,17 +78,22 @@ class Instances:
         """A new run."""
         values = {c.name: getattr(instance, c.name) for c in instances.c}
         self._session.insert(instances, values | _plain(instance))
+        _read.keep(self._session, instance.id, instance)
 
     def save(self, instance: Instance) -> None:
         """What a move changed."""
         names = ("status", "state", "keys", "awaits", "moves", "ended_at", "incident")
         values = {name: getattr(instance, name) for name in names} | _plain(instance)
         self._session.update(instances, instance.id, values)
+        _read.keep(self._session, instance.id, instance)
 
     def get(self, instance_id: InstanceId) -> Instance | None:
         """One run."""
+        kept = _read.get(self._session, instance_id)
+        if kept is not None:
+            return kept
         row = self._session.row(_GET, {"id": instance_id})
-        return None if row is None else instance_from(row)
+        return None if row is None else _read.keep(self._session, instance_id, instance_from(row))
 
     def lock_case(self, instance_id: InstanceId) -> Case | None:
         """The case an instance belongs to, locked."""

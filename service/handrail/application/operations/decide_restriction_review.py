@@ -53,6 +53,7 @@ _WORDS = (
     "carer_view",
     "discriminatory_effect_considered_text",
 )
+_HANDED = {"previous_risk_work": "risk_work", "previous_stepdown_trigger": "stepdown_trigger"}
 _CODES = {ReviewDecision.CONTINUE: "D5c", ReviewDecision.STEP_DOWN: "D5f", ReviewDecision.END: "D5f"}
 
 
@@ -69,7 +70,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         with about_answers():
             dates = _kept_until(work, restriction, answers)
             refuse_unequal(_who_may_keep(work, run, restriction, wanted), _held(work))
-            refuse_copied(answers, _last_words(work, restriction))
+            refuse_copied(answers, _last_words(work, restriction, variables))
         unseen = still_unseen(
             wanted,
             mdt_seen=review.mdt_seen_at is not None,
@@ -150,7 +151,10 @@ def _held(work: Work) -> frozenset[Any]:
     return work.actor.roles_for(locality=work.case.locality, pathway=work.case.pathway)
 
 
-def _last_words(work: Work, restriction: Restriction) -> Mapping[str, Any]:
+def _last_words(work: Work, restriction: Restriction, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was written when it was last kept: as the form was handed it, otherwise from the record."""
+    if _HANDED.keys() <= variables.keys():
+        return {name: variables[handed] for handed, name in _HANDED.items()}
     found = RestrictionReviews(work.session).last_words(restriction.id)
     if found is None:
         return {}
