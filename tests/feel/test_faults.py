@@ -166,3 +166,20 @@ def test_a_check_tells_a_text_that_cannot_be_read_with_its_place() -> None:
 def test_the_names_an_expression_needs_are_known() -> None:
     needed = feel.compile("a + for b in c return b + d").free_names
     assert [name.name for name in needed] == ["a", "c", "d"]
+
+
+def test_a_filter_never_drops_an_entry_that_its_condition_cannot_be_asked_of() -> None:
+    levels = [{"level": 5}, {"level": "4"}, {"level": None}]
+    assert "cannot compare a string with a number" in str(refusal("count(x[item.level > 3]) = 0", x=levels[1:2]))
+    assert "cannot compare null with a number" in str(refusal("count(x[level > 3])", x=levels[::2]))
+    assert lenient("count(x[level > 3])", x=levels) == 1
+    assert answer("count(x[level > 3])", x=levels[:1]) == 1
+    assert answer("count(x[level != null and level = 5])", x=levels[::2]) == 1
+
+
+def test_what_cannot_be_compared_with_a_lists_entries_is_not_known_to_be_absent() -> None:
+    for text in ("x in y", "not(x in y)", 'x in ["1", "2"]'):
+        assert "a number cannot be compared" in str(refusal(text, x=1, y=["1", "2"]))
+    assert lenient('x in ["1", "2"]', x=1) is False
+    assert answer('x in ["1", "2"]', x="3") is False
+    assert answer('x in ["1", 2]', x=2) is True

@@ -319,7 +319,8 @@ class _Compiler:
         return test
 
     def filter(self, node: syntax.Filter) -> Code:
-        operand, condition = certain(self.code(node.operand), node.operand), self.code(node.condition)
+        operand = certain(self.code(node.operand), node.operand)
+        condition = certain(self.code(node.condition), node.condition)
         origin = self._origin(node.condition)
         return lambda scope: filtered(operand(scope), condition, scope, origin)
 

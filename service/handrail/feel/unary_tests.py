@@ -10,7 +10,7 @@ from handrail.feel import arithmetic, syntax
 from handrail.feel.certainty import asks_for_null, certain
 from handrail.feel.codes import Code, TestCode
 from handrail.feel.comparison import ORDERINGS, compare, equal, lies_within
-from handrail.feel.logic import negated
+from handrail.feel.logic import any_of, negated
 from handrail.feel.run import Origin, Run
 from handrail.feel.scope import Scope
 from handrail.feel.values import Range, Value, described
@@ -56,14 +56,18 @@ def comparison_code(node: syntax.Comparison, compile_node: Compile, text: str) -
 
 
 def passes(value: Value, wanted: Value, run: Run) -> bool | None:
-    """Whether a value passes a test that is itself a value: equal to it, within the range, or one of the list."""
+    """Whether a value passes a test that is itself a value: equal to it, within the range, or one of the list.
+
+    In a strict run, what cannot be compared with an entry of the list is not known to be absent from it.
+    """
     if isinstance(wanted, Range) and not isinstance(value, Range):
         return lies_within(value, wanted, run)
     if isinstance(wanted, list):
         if isinstance(value, list) and equal(value, wanted, run) is True:
             return True
         run.spend(1 + len(wanted) // 4)
-        return any(passes(value, entry, run) is True for entry in wanted)
+        answer = any_of(passes(value, entry, run) for entry in wanted)
+        return answer if run.strict else answer is True
     return equal(value, wanted, run)
 
 
