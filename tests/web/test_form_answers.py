@@ -89,7 +89,7 @@ def some_rows(field: Field) -> some.SearchStrategy[list[dict[str, Any]]]:
         lambda found: any(value not in (False, []) for value in found.values())
     )
     if field.fixed_rows:
-        codes = [entry.code for entry in code_list(field.fixed_rows).offered]
+        codes = [option.value for option in field.fixed_codes]
     elif field.fixed_rows_from is not None:
         codes = VARIABLES["missed_clocks"]
     else:

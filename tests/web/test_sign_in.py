@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
+from handrail.application.commands.sign_in import SignInWithPassword, SignOut
 from handrail.domain.actors import SYSTEM
+from handrail.domain.errors import NotSignedIn
 from handrail.domain.roles import Role
 from handrail.rehearsal.personas import HELD_SINCE
 from handrail.settings import Settings
@@ -75,6 +77,20 @@ def test_repeated_wrong_passwords_must_wait_and_so_must_the_right_one(at_work: V
     answer = at_work.post("/sign-in", {"username": "rsmith", "password": PASSWORD})
     assert answer.status_code == 429
     assert "Too many wrong passwords" in words(page_of(answer))
+
+
+def test_signing_out_ends_one_session_and_no_other(staffed: House) -> None:
+    handrail = staffed.handrail
+    first, second = (
+        handrail.perform(SignInWithPassword(username="rsmith", password=PASSWORD), by=SYSTEM) for _ in range(2)
+    )
+    assert first is not None and second is not None and first != second
+    handrail.perform(SignOut(secret=first), by=handrail.actor_for(first, kind="session"))
+    with pytest.raises(NotSignedIn):
+        handrail.actor_for(first, kind="session")
+    assert handrail.actor_for(second, kind="session").username == "rsmith"
+    with pytest.raises(NotSignedIn):
+        handrail.actor_for(second, kind="token")
 
 
 def test_the_wait_doubles_and_ends() -> None:

@@ -93,6 +93,8 @@ def test_save_and_come_back_later_works_without_scripts(visitor: Visitor) -> Non
     answer = visitor.post(f"/tasks/{task.id}/later", {"a.what_changed_text": "To be gone on with"})
     assert (answer.status_code, answer.location) == (303, "/inbox")
     assert "Your draft is kept" in words(page_of(visitor.get("/inbox")))
+    row = page_of(visitor.get("/inbox?tab=available")).xpath(f"//li[.//a[@href='/tasks/{task.id}']]")[0]
+    assert "Draft kept" in words(row)
     assert "To be gone on with" in visitor.get(f"/tasks/{task.id}").get_data(as_text=True)
 
 

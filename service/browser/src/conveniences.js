@@ -55,6 +55,16 @@ export function startPictures() {
     frame.scrollLeft += place.left + place.width / 2 - (around.left + around.width / 2);
     frame.scrollTop += place.top + place.height / 2 - (around.top + around.height / 2);
   }
+  for (const place of document.querySelectorAll("[data-picture-switch]")) {
+    const frame = place.parentElement.querySelector("[data-picture]");
+    if (frame.scrollWidth <= frame.clientWidth) continue;
+    place.hidden = false;
+    const button = place.querySelector("button");
+    button.addEventListener("click", () => {
+      const whole = frame.classList.toggle("hr-picture--whole");
+      button.textContent = whole ? "Show it large" : "Show the whole diagram";
+    });
+  }
 }
 
 export function startPrint() {

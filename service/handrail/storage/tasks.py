@@ -288,6 +288,14 @@ class Tasks:
         )
         return None if row is None else (row.sealed, row.saved_at)
 
+    def drafted(self, staff_id: StaffId, task_ids: Iterable[TaskId]) -> frozenset[TaskId]:
+        """Those of several tasks that somebody keeps a draft of."""
+        wanted = sorted(set(task_ids), key=str)
+        if not wanted:
+            return frozenset()
+        mine = select(drafts.c.task_id).where(drafts.c.staff_id == staff_id, drafts.c.task_id.in_(wanted))
+        return frozenset(TaskId(row.task_id) for row in self._session.rows(mine))
+
     def drop_draft(self, task_id: TaskId, staff_id: StaffId) -> None:
         """Forget what somebody typed, because it was handed in."""
         self._session.delete(drafts, (task_id, staff_id))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from handrail.domain.code_lists import code_list
 from handrail.forms.formulas import Undecided
 from handrail.forms.model import Field, Kind, When
 from handrail.forms.values import options_of
@@ -235,7 +234,7 @@ class Drawing:
 
     def _fixed_codes(self, one: Field) -> list[tuple[str, str]] | None:
         if one.fixed_rows:
-            return [(entry.code, entry.label) for entry in code_list(one.fixed_rows).offered]
+            return [(str(option.value), option.label) for option in one.fixed_codes]
         if one.fixed_rows_from is None:
             return None
         try:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from handrail.application.queries.drafts_of_mine import DraftsOfMine
 from handrail.application.queries.process_catalogue import ProcessCatalogue
 from handrail.application.queries.task_list import TaskList, TaskPage
 from handrail.web import rendering
@@ -26,6 +27,7 @@ def inbox() -> Response:
     """The reader's tasks, or those they could take."""
     after = request.args.get("after") or None
     found = ask(_query(after))
+    drafted = ask(DraftsOfMine(task_ids=tuple(task.id for task in found.items)))
     at = now()
     mine = _mine()
     rows = tuple(
@@ -35,6 +37,7 @@ def inbox() -> Response:
             actor=me(),
             holders=found.holders,
             may_claim=not mine,
+            has_draft=task.id in drafted,
             now=at,
         )
         for task in found.items

@@ -16,7 +16,14 @@ from handrail.web.wording import CLASSES, in_words
 
 
 def task_row(
-    task: Task, *, person: str, actor: Actor, holders: Mapping[Any, str], may_claim: bool, now: datetime
+    task: Task,
+    *,
+    person: str,
+    actor: Actor,
+    holders: Mapping[Any, str],
+    may_claim: bool,
+    now: datetime,
+    has_draft: bool = False,
 ) -> TaskRow:
     """One open task as a row; `holders` are names by staff id."""
     clock = task.clock
@@ -32,6 +39,7 @@ def task_row(
         may_claim=may_claim and task.assignee_id is None,
         due=None if task.due_at is None else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
         mark=CLASSES.get(clock.response_class or "") if clock else None,
+        has_draft=has_draft,
         revision=task.revision,
     )
 

@@ -61,7 +61,7 @@ class OutlineLine:
 class InstancePage(Page):
     """One run: the picture with what is done, open and late, and the steps with their reasons.
 
-    `stands_at` is the id, in the picture, of where the run stands; "" when it is over.
+    `stands_at` is the id, in the picture, of where the run stands or ended.
     """
 
     id: str

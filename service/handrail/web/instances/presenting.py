@@ -70,7 +70,7 @@ def instance_page(detail: InstanceDetail, actor: Actor, now: datetime) -> Instan
                 legend=True,
             )
         ),
-        stands_at=next((f"diagram-{task.element}" for task in open_tasks), ""),
+        stands_at=_stands_at(open_tasks, [str(step["element"]) for _, step in steps], picture),
         outline=tuple(
             OutlineLine(
                 name=step.name, kind=step.kind, lane=step.lane, leads_to=step.leads_to, standing=step.standing
@@ -94,6 +94,13 @@ def instance_page(detail: InstanceDetail, actor: Actor, now: datetime) -> Instan
         incident="" if incident is None else str(incident.get("message", "")),
         may_retry=incident is not None and may(Permission.RETRY_INCIDENT),
     )
+
+
+def _stands_at(open_tasks: list[Task], passed: list[str], picture: Picture) -> str:
+    """The id, in the picture, of the first open task, or of the last step when nothing is open."""
+    drawn = [element for element in passed if element in picture.by_id]
+    elements = [task.element for task in open_tasks] or drawn[-1:]
+    return f"diagram-{elements[0]}" if elements else ""
 
 
 def who_may_have_said(heard: Heard) -> tuple[tuple[str, str], ...]:
