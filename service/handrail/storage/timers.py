@@ -45,7 +45,14 @@ timers = Table(
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("fired_at", Instant),
-    Index("ix_timers_pending", "next_attempt_at", postgresql_where=text("status = 'pending'")),
+    Index(
+        "ix_timers_pending",
+        "next_attempt_at",
+        "instance_id",
+        "token",
+        "occurrence",
+        postgresql_where=text("status = 'pending'"),
+    ),
     Index("ix_timers_case", "case_id", postgresql_where=text("status = 'pending'")),
 )
 """A token is one visit to one element of one instance, so the key is UNIQUE(instance, element, occurrence)."""
@@ -167,7 +174,9 @@ _FAILED_OF = _SOONEST.where(
 )
 _PENDING_OF = _PENDING.where(timers.c.instance_id == bindparam("instance_id"))
 _PENDING_OF_CASE = _PENDING.where(timers.c.case_id == bindparam("case_id"))
-_NOW = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
+_NOW = func.coalesce(bindparam("at", type_=Instant), func.statement_timestamp())
+"""When the statement began: never later than the clock, so nothing is early, and fixed, so the index is searched by it
+(the clock itself may change from row to row, which PostgreSQL takes to mean that it must look at every row)."""
 _CLAIM = (
     select(
         timers.c.instance_id.label("timer_instance"),

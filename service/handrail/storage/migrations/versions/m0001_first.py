@@ -904,7 +904,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_timers_pending",
         "timers",
-        ["next_attempt_at"],
+        ["next_attempt_at", "instance_id", "token", "occurrence"],
         unique=False,
         postgresql_where=sa.text("status = 'pending'"),
     )
