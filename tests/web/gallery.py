@@ -286,6 +286,8 @@ def _pages() -> Mapping[str, tuple[str, Page, int]]:
         title="What the table says",
         section=Section.PEOPLE,
         help_case_id="c1",
+        id="k1",
+        may_flag=True,
         person=a_person(),
         contact_at=ago(minutes=4),
         recorded_by="Tom Hale",

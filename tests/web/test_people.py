@@ -149,6 +149,34 @@ def test_a_red_flag_shows_the_emergency_card_before_anything_is_saved(visitor: V
     assert "No contact recorded yet" in words(page_of(visitor.get(f"/cases/{case.id}")))
 
 
+def test_after_the_card_the_contact_is_saved_and_the_first_step_is_to_act(visitor: Visitor) -> None:
+    visitor.sign_in("support-worker-north")
+    case = visitor.house.a_case()
+    flagged = contact(visitor, **CALM | {"red_flags": ["overdose"], "action_taken": ["emergency_called"]})
+    saved = visitor.post(f"/cases/{case.id}/contact", {**flagged, "card_seen": "1"})
+    assert saved.status_code == 303
+    result = page_of(visitor.get(saved.location))
+    assert "Emergency" in words(result) and "The row that fired: N1" in words(result)
+    act = result.xpath("//section[@aria-labelledby='next']//a/@href")[0]
+    page = page_of(visitor.get(act))
+    assert page.xpath("//a[@href='tel:999']") and "Nothing has to be filled in now" in words(page)
+    done = visitor.post(f"{act}/complete", {"revision": page.xpath("//input[@name='revision']/@value")[0]})
+    assert done.status_code == 303
+    assert "Write the escalation summary" in words(page_of(visitor.get(done.location)))
+
+
+def test_somebody_who_disagrees_with_the_table_can_say_so(visitor: Visitor) -> None:
+    visitor.sign_in()
+    case = visitor.house.a_case()
+    saved = visitor.post(f"/cases/{case.id}/contact", contact(visitor, **CALM))
+    result = page_of(visitor.get(saved.location))
+    opened = visitor.post(result.xpath("//form[contains(@action,'/flag')]/@action")[0], {})
+    assert opened.status_code == 303 and opened.location.startswith("/tasks/")
+    page = page_of(visitor.get(opened.location))
+    rows = page.xpath("//*[@name='a.row']//option/@value | //input[@name='a.row']/@value")
+    assert {"N1", "N11"} <= set(rows)
+
+
 def test_help_is_one_press_from_the_persons_page(visitor: Visitor) -> None:
     visitor.sign_in("support-worker-north")
     case = visitor.house.a_case()

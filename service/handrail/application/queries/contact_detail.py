@@ -28,6 +28,7 @@ from handrail.storage.contacts import Contacts, contact_from_row
 class EvaluationSeen:
     """What the history says the table answered; `inputs` by their names in the table, `decide_within` minutes."""
 
+    id: str
     table: str
     table_version: str
     row: str | None
@@ -114,6 +115,7 @@ def _evaluated(look: Look, instance: Instance | None) -> Mapping[str, Any] | Non
 
 def _seen(data: Mapping[str, Any]) -> EvaluationSeen:
     return EvaluationSeen(
+        id=str(data["evaluation_id"]),
         table=str(data["table"]),
         table_version=str(data.get("table_version", "")),
         row=data.get("row"),

@@ -46,6 +46,7 @@ class Opened:
 class EvaluationPage(Page):
     """What the table made of a contact: the class, the row that fired, the nearest that did not, what opens next."""
 
+    id: str
     person: PersonLine
     contact_at: Moment
     recorded_by: str
@@ -58,3 +59,4 @@ class EvaluationPage(Page):
     failed_safe: str = ""
     decide_within: str = ""
     stated: tuple[tuple[str, str], ...] = ()
+    may_flag: bool = False

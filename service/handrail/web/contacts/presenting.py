@@ -10,11 +10,13 @@ from typing import Any
 
 from handrail.application.queries.contact_detail import ContactDetail, RowSeen
 from handrail.domain.actors import Actor
+from handrail.domain.permissions import Permission
 from handrail.forms import Line
 from handrail.web import times
 from handrail.web.cases.lines import person_line
 from handrail.web.contacts.pages import EvaluationPage, Opened, RuleOnPage
 from handrail.web.contacts.threshold_words import condition_words, input_words, value_words
+from handrail.web.door import may
 from handrail.web.form_questions import FormOnPage
 from handrail.web.page import Section
 from handrail.web.wording import CLASSES, mark, table_name
@@ -44,6 +46,7 @@ def evaluation_page(detail: ContactDetail, actor: Actor, now: datetime) -> Evalu
         title=f"Contact {contact_at.clock}",
         section=Section.PEOPLE,
         help_case_id=str(detail.case.id),
+        id=str(detail.contact.id),
         person=person_line(detail.case, detail.person, now.date()),
         contact_at=contact_at,
         recorded_by="you" if detail.contact.recorded_by == actor.id else detail.recorded_by,
@@ -76,6 +79,7 @@ def evaluation_page(detail: ContactDetail, actor: Actor, now: datetime) -> Evalu
             if found.failed_safe
             else ""
         ),
+        may_flag=found.row is not None and may(Permission.START_PROCESS),
         decide_within=times.span_of_minutes(found.decide_within) if found.decide_within else "",
     )
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from handrail.application.commands.record_contact import RecordContact
+from handrail.application.commands.record_contact import PROCESS, RecordContact
+from handrail.application.commands.start_process import StartProcess
 from handrail.application.queries.contact_detail import ShowContact
 from handrail.application.queries.contact_form import ContactAsked, ContactForm
-from handrail.domain.errors import Invalid
+from handrail.domain.errors import Invalid, NotFound
 from handrail.domain.identifiers import CaseId
 from handrail.web import rendering, times, visitors
 from handrail.web.cases.lines import person_line
@@ -24,6 +25,7 @@ from handrail.web.form_drawing import Drawing
 from handrail.web.page import Flash, Section
 
 blueprint = Blueprint("contacts", __name__)
+FLAG = "rule.flagged"
 
 
 @blueprint.get("/cases/<uuid:case_id>/contact")
@@ -59,6 +61,22 @@ def contact(contact_id: UUID) -> Response:
     """What the table made of a contact, in plain words."""
     page = evaluation_page(ask(ShowContact(contact_id=contact_id)), me(), now())
     return rendering.show("contacts/evaluation.html", page)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/flag")
+def flag(contact_id: UUID) -> AnyResponse:
+    """Disagree with the table, not with the case: a step opens in which to say why (THR-04)."""
+    detail = ask(ShowContact(contact_id=contact_id))
+    if detail.evaluation is None:
+        raise NotFound("The table has not been asked about this contact, so there is no row to disagree with")
+    command = StartProcess(
+        case_id=detail.case.id,
+        process=PROCESS,
+        message=FLAG,
+        variables={"contact_id": str(contact_id), "evaluation_id": detail.evaluation.id},
+    )
+    opened = perform_once(command, lambda started: {"task": str(started.tasks[0].id) if started.tasks else ""})
+    return redirect(f"/tasks/{opened['task']}" if opened["task"] else f"/contacts/{contact_id}", 303)
 
 
 def _show(

@@ -36,6 +36,7 @@ def task_page(
     mine = task.assignee_id == actor.id
     clock = task.clock
     response_class = (clock.response_class if clock else None) or str(detail.variables.get("class", ""))
+    emergency = task.form_key is None and response_class == "emergency"
     return TaskPage(
         title=task.name,
         section=Section.INBOX,
@@ -60,12 +61,12 @@ def task_page(
         form=_form(detail, now, answers, problems, warnings, focus),
         instructions=tuple(part.strip() for part in (task.instructions or "").split("\n") if part.strip()),
         draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
-        emergency=task.form_key is None and response_class == "emergency",
+        emergency=emergency,
         contacts=tuple(contact_line(contact, now) for contact in around.contacts),
         restrictions=tuple(restriction_line(one, now) for one in around.restrictions),
         done_words=_done(detail, now),
         stated=_stated(detail),
-        submit_words="Complete" if task.form_key else "Mark as done",
+        submit_words="Complete" if task.form_key else "Help is on its way" if emergency else "Mark as done",
     )
 
 
