@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
+from handrail.application.frozen_code_lists import frozen_lists
 from handrail.domain.identifiers import VersionId
 from handrail.domain.processes import Version
 from handrail.engine import Bundle
@@ -62,7 +63,7 @@ class Catalogue:
         data = bundle.files.get(f"forms/{form_key}.form")
         if data is None:
             raise LookupError(f"The bundle of {bundle.key} has no form {form_key}")
-        form = load_form(data.decode())
+        form = load_form(data, code_lists=frozen_lists(bundle))
         with self._lock:
             self._forms[(bundle.sha256, form_key)] = form
             while len(self._forms) > _KEPT * 10:

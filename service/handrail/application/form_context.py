@@ -31,7 +31,7 @@ from handrail.domain.reviews import check_reviewer
 from handrail.domain.rights import roles_that_may
 from handrail.domain.roles import Role
 from handrail.engine import Bundle
-from handrail.forms import Form
+from handrail.forms import Field, Form
 from handrail.forms.times import in_words
 from handrail.storage.contacts import Contacts
 from handrail.storage.evaluations import Evaluations
@@ -313,9 +313,15 @@ _OTHERWISE: Mapping[str, Callable[[_Asking], Any]] = {
         asking.bundle, Pathway(asking.case.pathway).setting, now=asking.now
     ),
     "setting": lambda asking: Pathway(asking.case.pathway).setting,
-    "guidance_version": lambda asking: code_list("liberty_guidance").offered[0].code,
+    "guidance_version": lambda asking: next(
+        (str(field.options[0].value) for field in asking.form.walk() if _offers_guidance(field)), None
+    ),
 }
 """What is worked out here where the process does not say it."""
+
+
+def _offers_guidance(field: Field) -> bool:
+    return field.code_list == "liberty_guidance" and bool(field.options)
 
 
 def _named(colleague: Colleague, roles: frozenset[Role]) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from handrail.application.bundle_findings import findings_in
+from handrail.application.frozen_code_lists import FILE as CODE_LISTS
 from handrail.application.import_processes import import_processes, read_bundles
 from handrail.bootstrap import running
 from handrail.engine import Bundle, Engine, Severity
@@ -32,7 +34,7 @@ def export(folder: Path) -> None:
     with running() as handrail, handrail.database.reading() as session:
         for version in Processes(session).all_published():
             for name, data in Processes(session).bundle_files(version.bundle_sha256).items():
-                if name.startswith("calls/"):
+                if name.startswith("calls/") or name == CODE_LISTS:  # made again when it is imported
                     continue
                 place = (
                     folder / name
@@ -50,7 +52,7 @@ def check(folder: Path) -> None:
     """Say what is wrong with the processes of a FOLDER; exit status 1 when something forbids publishing."""
     engine, forbidden = Engine(), 0
     for key, files in read_bundles(folder).items():
-        findings = engine.check(Bundle.of(key, files))
+        findings = findings_in(engine, Bundle.of(key, files))
         forbidden += sum(1 for finding in findings if finding.severity is Severity.ERROR)
         click.echo(f"{key}: {'no findings' if not findings else ''}")
         for finding in findings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from handrail.domain import code_lists_care, code_lists_restrictions, code_lists_reviews
 
@@ -79,3 +80,32 @@ def code_list(name: str, *, on: date | None = None) -> CodeList:
         if on is None or version.effective_from <= on:
             return version
     raise KeyError(f"{name} had no version on {on}")
+
+
+def newest_lists() -> Mapping[str, CodeList]:
+    """The newest version of every list, by name."""
+    return {name: versions[0] for name, versions in CODE_LISTS.items()}
+
+
+def as_plain(entry: CodeList) -> dict[str, Any]:
+    """One version of a list as JSON-plain data, to be kept with what goes by it."""
+    return {
+        "version": entry.version,
+        "effective_from": entry.effective_from.isoformat(),
+        "codes": [
+            {"code": code.code, "label": code.label}
+            | ({"hint": code.hint} if code.hint else {})
+            | ({"retired": True} if code.retired else {})
+            for code in entry.codes
+        ],
+    }
+
+
+def from_plain(name: str, kept: Mapping[str, Any]) -> CodeList:
+    """The version of a list that `as_plain` wrote."""
+    return CodeList(
+        name=name,
+        version=kept["version"],
+        effective_from=date.fromisoformat(kept["effective_from"]),
+        codes=tuple(Code(**code) for code in kept["codes"]),
+    )

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handrail.domain.code_lists import code_list
 from handrail.domain.errors import FieldProblem as Problem
 from handrail.domain.reasons import warnings_in
 from handrail.forms import limits, rules
@@ -241,7 +240,7 @@ class Checking:
 
     def _codes_of(self, field: Field, row: Row | None) -> tuple[str, ...] | None:
         if field.fixed_rows:
-            return tuple(entry.code for entry in code_list(field.fixed_rows).offered)
+            return tuple(str(option.value) for option in field.fixed_codes)
         return (
             rules.codes_in(self._scope.value(field.fixed_rows_from, row)) if field.fixed_rows_from else None
         )
@@ -354,7 +353,7 @@ def _in_order(fields: tuple[Field, ...], holder: Mapping[str, Any]) -> dict[str,
         elif field.kind is Kind.LIST:
             value = [_in_order(field.children, row) for row in value]
             if field.fixed_rows:
-                place = {entry.code: number for number, entry in enumerate(code_list(field.fixed_rows).codes)}
+                place = {option.value: number for number, option in enumerate(field.fixed_codes)}
                 value.sort(key=lambda row: place.get(row.get(field.row_key, ""), len(place)))
         ordered[field.key] = value
     return ordered

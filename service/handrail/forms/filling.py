@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from handrail.domain.code_lists import code_list
 from handrail.forms import rules
 from handrail.forms.model import Field, Kind
 from handrail.forms.scope import Scope
@@ -83,7 +82,7 @@ def _first(field: Field, scope: Scope, variables: Mapping[str, Any], *, timed: b
 
 def _rows(field: Field, scope: Scope) -> list[dict[str, Any]]:
     if field.fixed_rows:
-        return [{field.row_key: entry.code} for entry in code_list(field.fixed_rows).offered]
+        return [{field.row_key: option.value} for option in field.fixed_codes]
     if field.fixed_rows_from is not None:
         return [
             {field.row_key: code} for code in rules.codes_in(scope.value(field.fixed_rows_from, None)) or ()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from handrail.domain.code_lists import CodeList
 from handrail.domain.errors import FieldProblem as Problem
 from handrail.forms import limits
 from handrail.forms.checking import Checked, Checking
@@ -28,14 +29,15 @@ class FormError(ValueError):
 class Form:
     """One form: what it asks, whether it is sound, and whether answers to it are."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        reader = Reader(document)
+    def __init__(self, document: Mapping[str, Any], code_lists: Mapping[str, CodeList] | None = None) -> None:
+        reader = Reader(document, code_lists)
         key = document.get("id")
         self.key = key if isinstance(key, str) else ""
         self.title = reader.title
         self.fields = reader.fields
         self.variables = reader.variables
         self.required_variables = reader.required_variables
+        self.code_lists: Mapping[str, CodeList] = reader.used
         self._findings = tuple(reader.findings)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -111,14 +113,22 @@ class Form:
         return {**schema_of(self.fields, variables or {}), "title": self.title or self.key}
 
 
-def load(text: str | bytes) -> Form:
-    """Reads a form file; raises `FormError` where it is no form at all. What is wrong inside it are its findings."""
+def load(text: str | bytes, *, code_lists: Mapping[str, CodeList] | None = None) -> Form:
+    """Reads a form file; raises `FormError` where it is no form at all. What is wrong inside it are its findings.
+
+    `code_lists` are the versions of the reference lists it goes by, for a form that keeps what it began with; without
+    them the newest.
+    """
     raw = text.encode() if isinstance(text, str) else bytes(text)
-    return _loaded(raw)
+    return _with_newest_lists(raw) if code_lists is None else _read(raw, code_lists)
 
 
 @lru_cache(maxsize=64)
-def _loaded(raw: bytes) -> Form:
+def _with_newest_lists(raw: bytes) -> Form:
+    return _read(raw, None)
+
+
+def _read(raw: bytes, code_lists: Mapping[str, CodeList] | None) -> Form:
     if len(raw) > limits.FORM_BYTES:
         raise FormError(f"A form may have at most {limits.FORM_BYTES:,} bytes")
     try:
@@ -127,7 +137,7 @@ def _loaded(raw: bytes) -> Form:
         raise FormError("A form must be JSON") from error
     if not isinstance(document, dict):
         raise FormError("A form must be a JSON object")
-    return Form(document)
+    return Form(document, code_lists)
 
 
 def _too_large(answers: Mapping[str, Any]) -> Problem | None:

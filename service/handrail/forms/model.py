@@ -68,7 +68,8 @@ class Field:
     """One question, one block of text, one group or one list of rows.
 
     `path` leads from the top of the answers to the value, `ROW` standing for a row; a group without a path of its own
-    adds nothing. `children` are the parts of a group or of one row. `settings` are the file's own properties as text.
+    adds nothing. `children` are the parts of a group or of one row; `fixed_codes` the rows of the list `fixed_rows`.
+    `settings` are the file's own properties as text.
     """
 
     kind: Kind
@@ -93,6 +94,7 @@ class Field:
     min_items: int = 0
     max_items: int | None = None
     fixed_rows: str = ""
+    fixed_codes: tuple[Option, ...] = ()
     fixed_rows_from: Formula | None = None
     row_key: str = ""
     fill_missing: Formula | None = None

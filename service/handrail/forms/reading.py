@@ -8,7 +8,7 @@ from typing import Any
 
 import re2
 
-from handrail.domain.code_lists import CODE_LISTS, code_list
+from handrail.domain.code_lists import CodeList, newest_lists
 from handrail.forms import limits
 from handrail.forms.formulas import ROW_NAMES
 from handrail.forms.model import ROW, Field, Kind, Option, ReasonRule, When
@@ -31,10 +31,15 @@ class Finding:
 
 
 class Reader:
-    """Reads one form. `fields` are its top-level fields; `findings` what is wrong, in the order of the file."""
+    """Reads one form. `fields` are its top-level fields; `findings` what is wrong, in the order of the file.
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    `code_lists` are the reference lists it may use, `used` those it does.
+    """
+
+    def __init__(self, document: Mapping[str, Any], code_lists: Mapping[str, CodeList] | None = None) -> None:
         self.findings: list[Finding] = []
+        self.used: dict[str, CodeList] = {}
+        self._lists = newest_lists() if code_lists is None else code_lists
         self._ids: set[str] = set()
         self._count = 0
         self._at = ""
@@ -191,6 +196,7 @@ class Reader:
             min_items=own.whole("minItems") or 0,
             max_items=own.whole("maxItems"),
             fixed_rows="" if fixed.startswith("=") else fixed,
+            fixed_codes=self._listed_options(fixed, "") if fixed and not fixed.startswith("=") else (),
             fixed_rows_from=own.compiled(fixed) if fixed.startswith("=") else None,
             row_key=own.text("rowKey"),
             fill_missing=own.formula("fillMissing"),
@@ -275,10 +281,11 @@ class Reader:
         return tuple(options)
 
     def _listed_options(self, name: str, only: str) -> tuple[Option, ...]:
-        if name not in CODE_LISTS:
+        if name not in self._lists:
             self._find(f"There is no reference list called “{name[:60]}”")
             return ()
-        codes = {entry.code: entry for entry in code_list(name).offered}
+        self.used[name] = self._lists[name]
+        codes = {entry.code: entry for entry in self._lists[name].offered}
         for code in only.split():
             if code not in codes:
                 self._find(f"“{code[:60]}” is not in the list “{name}”")
@@ -294,8 +301,6 @@ class Reader:
                 self._find(f"The property “{name}” names “{key}”, which is not part of a row")
         if (field.fixed_rows or field.fixed_rows_from) and not field.row_key:
             self._find("Fixed rows need the property “rowKey”")
-        if field.fixed_rows and field.fixed_rows not in CODE_LISTS:
-            self._find(f"There is no reference list called “{field.fixed_rows[:60]}”")
 
     def _check_order(self) -> None:
         """A question may be hidden by answers that come before it only: one pass then settles what is shown."""

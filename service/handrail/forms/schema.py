@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handrail.domain import reasons
-from handrail.domain.code_lists import code_list
 from handrail.forms import limits
 from handrail.forms.model import Field, Kind, ReasonRule
 from handrail.forms.values import options_of
@@ -107,7 +106,7 @@ def _list(field: Field, variables: Mapping[str, Any]) -> Schema:
     least = max(field.min_items, 1 if field.required and not field.allow_empty_if else 0)
     most = field.max_items or limits.ROWS
     if field.fixed_rows:
-        count = len(code_list(field.fixed_rows).offered)
+        count = len(field.fixed_codes)
         least, most = (least if field.fill_missing else count), count
     return {**schema, "minItems": least, "maxItems": most}
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application.bundle_findings import findings_in
 from handrail.application.commanding import Command
+from handrail.application.frozen_code_lists import with_frozen_lists
 from handrail.application.work import Work
 from handrail.domain.errors import FieldProblem, Invalid
 from handrail.domain.identifiers import VersionId
@@ -38,13 +40,14 @@ class PublishBundle(Command[Version]):
 
     def execute(self, work: Work) -> Version:
         """Raises Invalid with one problem a finding that forbids running."""
-        bundle = Bundle.of(self.key, self.files)
-        findings = [f for f in work.resources.engine.check(bundle) if f.severity is Severity.ERROR]
+        sent = Bundle.of(self.key, self.files)
+        findings = [f for f in findings_in(work.resources.engine, sent) if f.severity is Severity.ERROR]
         if findings:
             raise Invalid(
                 f"{self.key} cannot be published",
                 problems=tuple(FieldProblem(f"/{f.file}#{f.element or ''}", f.message) for f in findings),
             )
+        bundle = Bundle.of(self.key, with_frozen_lists(sent.files))
         work.events.lock_chain(process_chain(self.key))
         current = work.processes.published(self.key)
         if current is not None and current.bundle_sha256 == bundle.sha256:

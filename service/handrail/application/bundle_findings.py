@@ -1,0 +1,39 @@
+"""Everything that may be wrong with a bundle: its diagrams and tables, and the forms that its tasks use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handrail.engine import Bundle, Engine, Finding
+from handrail.forms import FormError, load
+
+_RULE = "sound_form"
+_FORMS, _SUFFIX = "forms/", ".form"
+
+
+def findings_in(engine: Engine, bundle: Bundle) -> tuple[Finding, ...]:
+    """What the engine finds, then what is wrong with each form, by file."""
+    return (*engine.check(bundle), *_findings_of_forms(bundle))
+
+
+def _findings_of_forms(bundle: Bundle) -> Iterator[Finding]:
+    for path in sorted(path for path in bundle.files if path.startswith(_FORMS) and path.endswith(_SUFFIX)):
+        try:
+            form = load(bundle.files[path])
+        except FormError as error:
+            yield Finding(rule=_RULE, file=path, message=str(error))
+            continue
+        key = path.removeprefix(_FORMS).removesuffix(_SUFFIX)
+        if form.key != key:
+            yield Finding(
+                rule=_RULE,
+                file=path,
+                message=f"Its id is “{form.key[:60]}”: it must be as the file is called, {key}",
+            )
+        for finding in form.findings():
+            yield Finding(
+                rule=_RULE,
+                file=path,
+                element=finding.component or finding.pointer or None,
+                message=finding.message,
+            )
