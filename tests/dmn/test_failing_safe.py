@@ -178,3 +178,17 @@ def test_without_strictness_dmn_answers_null_with_the_reasons() -> None:
     outcome = first_match(("< 3", '"low"')).decide("d", {"x": "2"}, strict=False)
     assert outcome.value is None
     assert any("cannot compare" in warning.message for warning in outcome.warnings)
+
+
+@pytest.mark.parametrize("cell", ["limit", "not(limit)", "limits.low, limits.high", "> limit", "[limit..9]"])
+def test_a_cell_that_asks_for_what_is_not_there_does_not_pass_on_to_the_next_rule(cell: str) -> None:
+    found = failure(first_match((cell, '"low"'), ("-", '"continue"')), x=7, limits={})
+    assert found.kind is Failure.UNKNOWN_VALUE
+
+
+def test_an_answer_that_is_not_among_the_output_values_is_a_failure() -> None:
+    rules = [("< 3", '"low"'), ("-", "given")]
+    loaded = dmn.load(model(decision("d", table(["x"], ['y::"low","high"'], rules, policy="FIRST"))))
+    assert loaded.decide("d", {"x": 7, "given": "high"}).value == "high"
+    found = failure(loaded, x=7, given="hihg")
+    assert found.kind is Failure.NOT_ALLOWED and "hihg" in found.message

@@ -170,7 +170,9 @@ def test_the_names_an_expression_needs_are_known() -> None:
 
 def test_a_filter_never_drops_an_entry_that_its_condition_cannot_be_asked_of() -> None:
     levels = [{"level": 5}, {"level": "4"}, {"level": None}]
-    assert "cannot compare a string with a number" in str(refusal("count(x[item.level > 3]) = 0", x=levels[1:2]))
+    assert "cannot compare a string with a number" in str(
+        refusal("count(x[item.level > 3]) = 0", x=levels[1:2])
+    )
     assert "cannot compare null with a number" in str(refusal("count(x[level > 3])", x=levels[::2]))
     assert lenient("count(x[level > 3])", x=levels) == 1
     assert answer("count(x[level > 3])", x=levels[:1]) == 1

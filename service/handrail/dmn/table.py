@@ -160,6 +160,8 @@ class CompiledTable:
         try:
             if output.declared is not None:
                 value = output.declared.fit(value, scope)
+            if output.allowed is not None and run.strict:
+                output.allowed.check(value, scope)
         except BadFit as problem:
             if run.strict:
                 raise _Refused(

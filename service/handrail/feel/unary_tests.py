@@ -91,7 +91,7 @@ def _test_code(node: syntax.OperatorTest | syntax.ValueTest, compile_node: Compi
     constant = constant_of(node.operand)
     if type(constant) in _SIMPLE_KINDS:
         return _equals_constant(constant, origin)
-    return _passes_value(compile_node(node.operand), origin)
+    return _passes_value(certain(compile_node(node.operand), node.operand), origin)
 
 
 def _condition(operand: Code) -> TestCode:
