@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from handrail.application.handrail import Handrail
@@ -117,8 +118,9 @@ def _begin(player: Player, person: MadeUpPerson, story: Story | None) -> None:
     def open_it() -> None:
         player.open_case(life)
         if story is None:
-            _live(player, life)
+            _live(player, life, until=player.ends_at)
         else:
+            _live_before(player, life, story)
             story.befall(player, life)
         _keep_in_touch(player, life, life.opened_at)
 
@@ -142,33 +144,40 @@ def _opens_at(player: Player, person: MadeUpPerson, story: Story | None) -> date
 # -- lives without a story ---------------------------------------------------------------------------------------------
 
 
-def _live(player: Player, life: Life) -> None:
+def _live_before(player: Player, life: Life, story: Story) -> None:
+    """Some of those with a story have been through something else before, and got over it."""
+    until = story.begins_at(player) - 20 * DAY
+    if until - life.opened_at > 14 * DAY and life.chance.random() < 0.45:
+        _live(player, life, until=until)
+
+
+def _live(player: Player, life: Life, *, until: datetime) -> None:
+    """Let a life go one of the ways by chance; what befalls it does so before `until`."""
     chance = life.chance
     course = chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
+    day = partial(_some_day, life, until)
     spells: list[Spell] = []
     if course is Course.WOBBLING:
-        spells = [
-            spell(life, peaks_at=_some_day(player, life), peak=2) for _ in range(chance.choice((1, 1, 2)))
-        ]
+        spells = [spell(life, peaks_at=day(), peak=2) for _ in range(chance.choice((1, 1, 2)))]
     elif course is Course.RELAPSE:
-        peaks_at = _some_day(player, life)
+        peaks_at = day()
         spells = [spell(life, peaks_at=peaks_at, peak=chance.choice((3, 4, 4)))]
-        player.plan(peaks_at, lambda: _at_the_peak(player, life))
+        player.plan(peaks_at, partial(_at_the_peak, player, life))
     elif course is Course.CARER_WORRIED:
-        worried_at = _some_day(player, life)
+        worried_at = day()
         spells = [spell(life, peaks_at=worried_at, peak=2)]
-        response_class = chance.choice(("early_review", "early_review", "urgent"))
-        player.plan(worried_at, lambda: player.get_help(life, response_class, source="carer"))
+        wanted = chance.choice(("early_review", "early_review", "urgent"))
+        player.plan(worried_at, partial(player.get_help, life, wanted, source="carer"))
     elif course is Course.CONTACT_GAP:
-        begins_at = _some_day(player, life)
+        begins_at = day()
         gap = timedelta(days=(2.3 if life.locality == "northvale" else 1.9) * life.cadence_days)
         life.out_of_touch = (begins_at, begins_at + gap)
     life.level = levels_of(tuple(spells))
 
 
-def _some_day(player: Player, life: Life) -> datetime:
-    """A moment in a day between a little after the opening and the end."""
-    at = life.opened_at + life.chance.uniform(0.1, 0.98) * (player.ends_at - life.opened_at)
+def _some_day(life: Life, until: datetime) -> datetime:
+    """A moment in a day between a little after the opening and `until`."""
+    at = life.opened_at + life.chance.uniform(0.1, 0.98) * (until - life.opened_at)
     return max(in_the_day(life.chance, at, opens=8, closes=22), life.opened_at + timedelta(hours=3))
 
 
@@ -194,14 +203,14 @@ def _keep_in_touch(player: Player, life: Life, last_at: datetime) -> None:
     at = max(in_the_day(life.chance, at, closes=20 if around_the_clock else 17), last_at + timedelta(hours=4))
     if not around_the_clock:
         at = player.roster.at_work(life.locality, at)
-    player.plan(at, lambda: _be_in_touch(player, life))
+    player.plan(at, partial(_be_in_touch, player, life))
 
 
 def _be_in_touch(player: Player, life: Life) -> None:
     now, chance = player.clock.now(), life.chance
     if chance.random() < 0.05:
         player.contact(life, missed_answers(life, now=now))
-        player.plan(now + chance.uniform(0.8, 1.6) * DAY, lambda: _be_in_touch(player, life))
+        player.plan(now + chance.uniform(0.8, 1.6) * DAY, partial(_be_in_touch, player, life))
         return
     occurred_at = now
     if chance.random() < 0.07:
@@ -223,8 +232,8 @@ def _go_on(player: Player) -> None:
     for day in range(1, days):
         morning = in_the_day(Random(day), player.starts_at + day * DAY, opens=7, closes=8)
         player.plan(morning, player.look_for_gaps)
-        if day >= days - 15 and day % 4 == 0 or day >= days - 2:
-            player.plan(morning, lambda: player.read_notices(newer_than=timedelta(hours=18)))
+        if day in (days - 9, days - 1):
+            player.plan(morning, partial(player.read_notices, newer_than=timedelta(hours=18)))
     player.plan(player.ends_at, player.look_for_gaps)
-    player.plan(player.ends_at, lambda: player.take_tasks(0.2))
+    player.plan(player.ends_at, partial(player.take_tasks, 0.2))
     player.plan(player.ends_at, player.send_what_waits)

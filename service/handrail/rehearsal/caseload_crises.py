@@ -84,6 +84,45 @@ REVIEW_UNASSIGNED = Story(
 )
 
 CRISES: tuple[Story, ...] = (
+    REVIEW_UNASSIGNED,
+    SAFEGUARDING,
+    Story(
+        name="written up, and not sent yet",
+        turns=(ago(help_wanted("urgent"), hours=1.3),),
+        manners={"ESC-03": after(minutes=14), "ESC-07": LEFT, "ESC-08": after(minutes=20)},
+    ),
+    Story(
+        name="to be chased",
+        turns=(ago(help_wanted("very_urgent"), minutes=44),),
+        manners={**_AT_ONCE, "ESC-09": LEFT},
+        partner="silent",
+    ),
+    Story(
+        name="to be said again",
+        turns=(ago(help_wanted("urgent"), hours=25),),
+        manners={**_AT_ONCE, "ESC-16-restate": LEFT},
+        partner="slow",
+    ),
+    Story(
+        name="whether to stand it down, for who is on call",
+        turns=(ago(help_wanted("urgent"), at_night=True, hours=26),),
+        manners={
+            **_AT_ONCE,
+            "ESC-16-restate": after(
+                minutes=20,
+                once=True,
+                changes=with_answers(still_needed=False, why="Calm again, with a friend there."),
+            ),
+            "ESC-16-decide": LEFT,
+        },
+        partner="slow",
+    ),
+    Story(
+        name="another review that nobody was asked to hold",
+        turns=(ago(help_wanted("urgent"), hours=14),),
+        manners={**_AT_ONCE, "ESC-10": after(minutes=9), "PCR-02": LEFT},
+        partner="in_time",
+    ),
     Story(
         name="an early review today",
         turns=(ago(help_wanted("early_review", "carer"), minutes=50),),
@@ -160,6 +199,7 @@ CRISES: tuple[Story, ...] = (
             **_AT_ONCE,
             "ESC-16-restate": after(
                 minutes=30,
+                once=True,
                 changes=with_answers(still_needed=False, why="A sister moved in, and the plan holds well."),
             ),
         },
@@ -172,6 +212,7 @@ CRISES: tuple[Story, ...] = (
             **_AT_ONCE,
             "ESC-16-restate": after(
                 minutes=20,
+                once=True,
                 changes=with_answers(
                     still_needed=False, why="Slept for two nights and is back at the group."
                 ),
@@ -194,7 +235,7 @@ CRISES: tuple[Story, ...] = (
         manners={
             **_AT_ONCE,
             "ESC-17-hand": LEFT,
-            "ESC-13": after(hours=3, changes=with_answers(harm="severe", incident_ref="INC-311")),
+            "ESC-13": LEFT,
         },
         partner="in_time",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from handrail.domain.roles import Role
@@ -9,8 +10,8 @@ from handrail.rehearsal import caseload_words as words
 from handrail.rehearsal.caseload_habits import Answers, Habit, Scene
 
 _SENIORS = (Role.SENIOR_CLINICIAN, Role.CONSULTANT)
-_NEEDED_WITHIN = {"very_urgent": 3.0, "urgent": 20.0, "early_review": 46.0}
-"""Hours in which the partner is asked to act, and we see the person again."""
+_NEEDED_WITHIN = {"very_urgent": 3.0, "urgent": 20.0, "early_review": 36.0}
+"""Hours in which the partner is asked to act."""
 _TAKEN_BY = {
     "ambulance": "ambulance",
     "crisis_team": "crisis_clinician",
@@ -196,8 +197,16 @@ def contingency(scene: Scene) -> Answers:
         ],
         who_holds_tonight=str(scene.by.id),
         person_has_copy=scene.happens(0.85),
-        next_contact_at=scene.at.ahead(hours=3.5),
+        next_contact_at=_next_contact_at(scene),
     )
+
+
+def _next_contact_at(scene: Scene) -> str:
+    """Within a few hours, and by the time that the class allows from the decision."""
+    wanted, limit = scene.now + timedelta(hours=3.5), scene.variables.get("next_contact_limit_at")
+    if limit is not None:
+        wanted = min(wanted, max(datetime.fromisoformat(str(limit)), scene.now + timedelta(hours=1)))
+    return wanted.isoformat()
 
 
 def countersign(scene: Scene) -> Answers:

@@ -40,12 +40,14 @@ class Manner:
 
     `left`: nobody does it. `after`: done so long after it opened. `changes`: answers laid over the usual ones.
     `only_lately`: only for steps that open so long before the end or later; earlier ones are done as usual.
+    `once`: only for the first of them.
     """
 
     left: bool = False
     after: timedelta | None = None
     changes: Callable[[Scene], Answers] | None = None
     only_lately: timedelta | None = None
+    once: bool = False
 
 
 @dataclass(kw_only=True)
@@ -66,7 +68,7 @@ class Life:
     """From and until when nobody is in touch with them."""
     manners: dict[str, Manner] = field(default_factory=dict)
     partner: str | None = None
-    """How the partner service behaves towards them, where a story wants it: one of `caseload_partners.WAYS`."""
+    """How the partner service will behave about what is sent next: one of `caseload_partners.WAYS`, or by chance."""
     partner_now: str | None = None
     """How it behaves about what was sent to it last."""
     answer: str | None = None
@@ -188,12 +190,13 @@ class Habit:
         """When it is done; None when nobody does it."""
         if chance.random() < self.never:
             return None
-        given = None if task.due_at is None else task.due_at - task.opened_at
+        begins_at = task.opened_at if task.clock is None else max(task.opened_at, task.clock.from_at)
+        given = None if task.due_at is None else task.due_at - begins_at
         if given is None or given <= SOONEST:
-            return task.opened_at + chance.uniform(*self.minutes) * MINUTE
+            return begins_at + chance.uniform(*self.minutes) * MINUTE
         share = chance.uniform(*self.share)
         if chance.random() < self.late:
             share = chance.uniform(1.05, 1.5)
         elif chance.random() < self.dragging:
             share = chance.uniform(max(0.55, self.share[0]), 0.95)
-        return task.opened_at + max(SOONEST, min(share * given, given + timedelta(days=4)))
+        return begins_at + max(SOONEST, min(share * given, given + timedelta(days=4)))

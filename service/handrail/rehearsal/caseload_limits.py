@@ -76,6 +76,21 @@ FOUND_OVERDUE = Story(
 )
 
 LIMITS: tuple[Story, ...] = (
+    COVERT_AT_PHARMACIST,
+    Story(
+        name="planned, for the team lead to decide",
+        turns=(ago(_PLANNED, hours=20),),
+        manners={**_IN_A_DAY, "RIM-04": LEFT},
+        restriction=Wanted(kind="items"),
+        pathway=_HOUSE,
+    ),
+    Story(
+        name="a review for the team lead to decide",
+        turns=(ago(_PLANNED, days=6),),
+        manners={**_IN_A_DAY, "RSD-02": after(hours=4), "RSD-03": LEFT},
+        restriction=Wanted(kind="daily_living"),
+        pathway=_HOUSE,
+    ),
     Story(
         name="active, the person not told yet",
         turns=(ago(_PLANNED, hours=30),),

@@ -33,11 +33,11 @@ class Course(StrEnum):
 
 
 SHARES = {
-    Course.STEADY: 62,
-    Course.WOBBLING: 13,
-    Course.RELAPSE: 10,
-    Course.CARER_WORRIED: 6,
-    Course.CONTACT_GAP: 9,
+    Course.STEADY: 48,
+    Course.WOBBLING: 18,
+    Course.RELAPSE: 14,
+    Course.CARER_WORRIED: 8,
+    Course.CONTACT_GAP: 12,
 }
 """How many of a hundred lives go each way."""
 

@@ -34,9 +34,7 @@ def words_of(
 
     Asked `again`, after a redirection or a question, they answer in time.
     """
-    chosen = way or chance.choices(WAYS, weights=_USUAL)[0]
-    if again and chosen in ("redirects", "asks"):
-        chosen = "in_time"
+    chosen = "in_time" if again else way or chance.choices(WAYS, weights=_USUAL)[0]
     if chosen == "silent" or ack_by is None or response_by is None:
         return chosen, ()
     to_ack, to_answer = ack_by - sent_at, response_by - sent_at

@@ -41,7 +41,7 @@ from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal import caseload_escalating, caseload_restricting, caseload_reviewing
-from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Scene
+from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
 from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepInHand, WhatComesNext
 from handrail.rehearsal.caseload_partners import Word, words_of
@@ -159,6 +159,8 @@ class Player:
         if habit is None:
             self.report.unknown_steps.add(task.element)
             return
+        if manner is not None and manner.once:
+            del life.manners[task.element]
         if manner is not None and manner.left:
             return
         at = habit.done_at(task, life.chance)
@@ -167,9 +169,9 @@ class Player:
         elif at is not None and habit.office:
             at = self.roster.at_work(life.locality, at)
         if at is not None:
-            self.plan(at, partial(self._do_step, life, task.id))
+            self.plan(at, partial(self._do_step, life, task.id, manner))
 
-    def _do_step(self, life: Life, task_id: TaskId) -> None:
+    def _do_step(self, life: Life, task_id: TaskId, manner: Manner | None) -> None:
         found = self.handrail.ask(StepInHand(task_id=task_id), by=SYSTEM)
         if found is None:
             return
@@ -178,7 +180,7 @@ class Player:
         scene = Scene(
             now=self.clock.now(), life=life, task=task, variables=variables, by=by, roster=self.roster
         )
-        answers = self._answers(scene)
+        answers = _answers(scene, manner)
         command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
         if self.do(command, by=by, about=task.element) is None:
             return
@@ -188,15 +190,6 @@ class Player:
         if "cadence_new" in answers:
             life.cadence_days = answers["cadence_new"]["days"] / answers["cadence_new"]["contacts"]
         self.look_around(life)
-
-    def _answers(self, scene: Scene) -> Answers:
-        habit, manner = HABITS[scene.task.element], scene.life.manner(scene.task, ends_at=self.ends_at)
-        if scene.task.form_key is None or habit.answers is None:
-            return {}
-        answers = habit.answers(scene)
-        if manner is not None and manner.changes is not None:
-            answers |= manner.changes(scene)
-        return {name: answer for name, answer in answers.items() if answer is not None}
 
     def _who(self, life: Life, task: Task) -> Actor:
         """Who does a step: who holds it, else who knows the person, else anybody who may."""
@@ -225,7 +218,7 @@ class Player:
             response_by=sent.response_by,
             again=again,
         )
-        life.partner_now = way
+        life.partner, life.partner_now = None, way
         for word in said:
             self.plan(word.at, partial(self._partner_says, life, word))
 
@@ -337,6 +330,16 @@ class Player:
             what = f"{type(command).__name__} {about}".strip()
             self.report.refusals.append(Refusal(at=self.clock.now(), what=what, by=by.username, why=why))
             return None
+
+
+def _answers(scene: Scene, manner: Manner | None) -> Answers:
+    habit = HABITS[scene.task.element]
+    if scene.task.form_key is None or habit.answers is None:
+        return {}
+    answers = habit.answers(scene)
+    if manner is not None and manner.changes is not None:
+        answers |= manner.changes(scene)
+    return {name: answer for name, answer in answers.items() if answer is not None}
 
 
 def _opening_of(person: MadeUpPerson, life: Life) -> OpenCase:

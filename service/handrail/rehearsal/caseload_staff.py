@@ -75,16 +75,11 @@ class Roster:
         calendar = self._localities[locality].calendar
         return at if calendar.is_open(at) else calendar.next_open(at)
 
-    def is_out_of_hours(self, locality: str, at: datetime) -> bool:
-        """Whether the place is shut."""
-        return self._localities[locality].out_of_hours(at)
 
-    def last_night(self, locality: str, before: datetime) -> datetime:
-        """The latest whole hour at or before an instant at which the place is shut."""
-        at = before
-        while not self.is_out_of_hours(locality, at):
-            at -= timedelta(hours=1)
-        return at
+def ten_at_night(before: datetime) -> datetime:
+    """The last ten o'clock at night in London at or before an instant: every office is shut until eight."""
+    night = before.astimezone(LONDON).replace(hour=22, minute=0, second=0, microsecond=0)
+    return (night if night <= before else night - timedelta(days=1)).astimezone(UTC)
 
 
 def in_the_day(chance: Random, at: datetime, *, opens: int = 9, closes: int = 17) -> datetime:

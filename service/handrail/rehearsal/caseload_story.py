@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from handrail.application.commands.end_case import EndCase
@@ -13,13 +13,14 @@ from handrail.domain.roles import Role
 from handrail.rehearsal.caseload_habits import Answers, Life, Manner, Scene, Wanted
 from handrail.rehearsal.caseload_lives import contact_answers, red_flag_answers
 from handrail.rehearsal.caseload_player import Player
+from handrail.rehearsal.caseload_staff import ten_at_night
 
 Deed = Callable[[Player, Life], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """Something that happens so long before the end; `at_night`: moved back to when the place was last shut."""
+    """Something that happens so long before the end; `at_night`: moved back to ten at night."""
 
     deed: Deed
     before: timedelta
@@ -40,14 +41,22 @@ class Story:
     known_for: timedelta | None = None
 
     def befall(self, player: Player, life: Life) -> None:
-        """Plan it for a life."""
+        """Plan it for a life. What is otherwise than usual is so from the first turn on."""
+        player.plan(self.begins_at(player), partial(self._take_hold, life))
+        for turn in self.turns:
+            player.plan(self._at(turn, player), partial(turn.deed, player, life))
+
+    def begins_at(self, player: Player) -> datetime:
+        """The time of its first turn; the end for a story without any."""
+        return min((self._at(turn, player) for turn in self.turns), default=player.ends_at)
+
+    def _at(self, turn: Turn, player: Player) -> datetime:
+        at = player.ends_at - turn.before
+        return ten_at_night(at) if turn.at_night else at
+
+    def _take_hold(self, life: Life) -> None:
         life.manners = dict(self.manners)
         life.partner, life.restriction, life.decisions = self.partner, self.restriction, list(self.decisions)
-        for turn in self.turns:
-            at = player.ends_at - turn.before
-            if turn.at_night:
-                at = player.roster.last_night(life.locality, at)
-            player.plan(at, partial(turn.deed, player, life))
 
 
 def ago(deed: Deed, *, at_night: bool = False, **gap: float) -> Turn:
@@ -65,9 +74,9 @@ def left_lately(**gap: float) -> Manner:
     return Manner(left=True, only_lately=timedelta(**gap))
 
 
-def after(*, changes: Callable[[Scene], Answers] | None = None, **gap: float) -> Manner:
-    """Done so long after it opened, with changes to the usual answers."""
-    return Manner(after=timedelta(**gap), changes=changes)
+def after(*, changes: Callable[[Scene], Answers] | None = None, once: bool = False, **gap: float) -> Manner:
+    """Done so long after it opened, with changes to the usual answers; `once`: only the first time."""
+    return Manner(after=timedelta(**gap), changes=changes, once=once)
 
 
 def with_answers(**changes: object) -> Callable[[Scene], Answers]:
