@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import event
 
 from handrail.application.commands.complete_task import CompleteTask
+from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.start_process import StartProcess
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.domain.errors import Conflict, Invalid, NotFound, NotPermitted
+from handrail.rehearsal.answers import valid
 from handrail.rehearsal.virtual_time import advance
 from tests.builders.diagrams import in_a_row, timer, user_task
 from tests.builders.house import House, a_house
@@ -91,3 +93,26 @@ def test_a_completion_takes_at_most_ten_statements_and_one_commit(house: House) 
     house.handrail.perform(CompleteTask(task_id=task.id, answers={}, seen_revision=1), by=clinician)
     assert len(statements) <= 10, "\n".join(statements)
     assert len(commits) == 1
+
+
+def test_the_steps_of_an_ordinary_escalation_keep_to_that_budget_with_all_that_their_forms_look_up(
+    furnished_database: str,
+) -> None:
+    with a_house(furnished_database) as house:
+        case = house.a_case()
+        advance(house.handrail, house.clock, to=house.clock.now() + timedelta(days=1))
+        clinician = house.persona("clinician-north")
+        house.handrail.perform(GetHelp(case_id=case.id, response_class="urgent"), by=clinician)
+        sent: list[str] = []
+        event.listen(
+            house.handrail.database.engine, "before_cursor_execute", lambda *arguments: sent.append(arguments[2])
+        )
+        for element in ("ESC-03", "ESC-08", "ESC-07"):
+            open_now = house.handrail.ask(ShowCase(case_id=case.id), by=clinician).tasks
+            task = next(task for task in open_now if task.element == element)
+            assert task.form_key is not None
+            answers = valid(task.form_key, now=house.clock.now(), people=house.people())
+            sent.clear()
+            completion = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
+            house.handrail.perform(completion, by=clinician)
+            assert len(sent) <= 10, (element, "\n".join(sent))
