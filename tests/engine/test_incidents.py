@@ -18,7 +18,7 @@ from handrail.engine import (
     Start,
     TokenNotOpen,
 )
-from tests.engine.drawing import Drawing, duration
+from tests.engine.drawing import Drawing, duration, each
 from tests.engine.playing import ENGINE, MORNING, Play
 
 
@@ -338,3 +338,18 @@ def test_values_that_are_not_json_plain_are_refused(play: Play) -> None:
     mend(play)
     with pytest.raises(EngineRefused, match="JSON-plain"):
         play.complete("work", when=MORNING)
+
+
+def test_a_crowd_of_tokens_that_nobody_works_at_is_stopped_early() -> None:
+    drawing = Drawing()
+    drawing.start()
+    drawing.gate("split", "parallel")
+    drawing.flow("start", "split")
+    for number in range(100):
+        drawing.message(str(number))
+        drawing.node("receiveTask", f"r{number}", each(times="200"), messageRef=f"m-{number}")
+        drawing.end(f"e{number}")
+        drawing.chain("split", f"r{number}", f"e{number}")
+    play = Play(drawing.bundle())
+    progress = play.begin()
+    assert progress.incident is not None and "more than 10,000 places at once" in progress.incident.message

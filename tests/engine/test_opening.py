@@ -213,3 +213,31 @@ def test_a_task_in_a_sub_process_belongs_to_the_nearest_lane_around_it(
     drawing.end()
     drawing.chain("start", "outer", "end")
     assert opened(drawing).role == role
+
+
+@pytest.mark.parametrize("way", ["answers", "message", "script", "start", "call"])
+def test_nothing_but_the_engine_says_who_did_what(way: str) -> None:
+    callee = Drawing("callee")
+    callee.start("in")
+    callee.script("meddle", "done_by = {propose: null}")
+    callee.end("out")
+    callee.chain("in", "meddle", "out")
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("propose")
+    drawing.user("between")
+    drawing.catch("heard", drawing.message("m"))
+    if way == "call":
+        drawing.call("changed", "callee")
+    else:
+        drawing.script("changed", 'done_by = {propose: "s2"}' if way == "script" else "x = 1")
+    drawing.user("check", notBy="propose", assignee='= get value(done_by, "propose")')
+    drawing.end()
+    drawing.chain("start", "propose", "between", "heard", "changed", "check", "end")
+    play = Play(drawing.bundle({"calls/callee/process.bpmn": callee.xml()} if way == "call" else None))
+    play.begin(**({"done_by": "nobody"} if way == "start" else {}))
+    play.complete("propose", "s1")
+    play.complete("between", **({"done_by": {}} if way == "answers" else {}))
+    play.deliver("m", **({"done_by": {}} if way == "message" else {}))
+    assert (play.task("check").not_by, play.task("check").assignee) == (("s1",), "s1")
+    assert play.variables["done_by"] == {"propose": "s1"}

@@ -166,7 +166,7 @@ class Engine:
             state=written,
             status=Status.INCIDENT,
             awaited=same.awaited(),
-            variables=dict(same.variables),
+            variables=same.seen_variables,
             incident=Incident(token=token, element=element, message=stuck.message),
             steps=tuple(failed.steps),
             answered=tuple(failed.answered),
@@ -236,7 +236,7 @@ def _progress(
         thrown=tuple(instance.thrown),
         awaited=instance.awaited(),
         steps=tuple(instance.steps),
-        variables=dict(instance.variables),
+        variables=instance.seen_variables,
         incident=_shown(left[-1]) if left else None,
     )
 

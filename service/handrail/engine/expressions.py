@@ -67,7 +67,7 @@ def assignments(script: str) -> Iterator[tuple[str, str, int]]:
 class FeelEnvironment(BasePythonScriptEngineEnvironment):
     """What SpiffWorkflow reaches for when it wants something evaluated; one a move.
 
-    `everywhere` are variables that every scope sees unless it has its own of that name.
+    `everywhere` are variables that every scope sees, whatever it may call by the same name.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
         self.now = now
         self.functions = functions
         self.names = names
-        self.everywhere: Mapping[str, Any] = {}
+        self.everywhere: Mapping[str, Any] = {"done_by": {}}
         self.stops_at = thread_time() + MAX_SECONDS
 
     def refuse_runaway(self) -> None:
@@ -90,9 +90,13 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
         self.refuse_runaway()
         try:
             ready = compiled(expression, self.names)
-            return ready.evaluate(_seen(context, self.everywhere), now=self.now, functions=self.functions)
+            return ready.evaluate(self.seen(context), now=self.now, functions=self.functions)
         except feel.FeelError as problem:
             raise Fault(f"{_shown(expression)}: {problem}") from None
+
+    def seen(self, context: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What an expression or table sees of these variables."""
+        return ChainMap(cast(dict[str, Any], self.everywhere), cast(dict[str, Any], context))
 
     def execute(self, script: str, context: Any, external_context: object = None) -> bool:
         """Carry out a script's assignments in order, each seeing the ones before it."""
@@ -178,10 +182,6 @@ def _with(context: Any, path: list[str], value: Any, target: str) -> dict[str, A
     copy = dict(context or {})
     copy[path[0]] = value if len(path) == 1 else _with(copy.get(path[0]), path[1:], value, target)
     return copy
-
-
-def _seen(context: Mapping[str, Any], everywhere: Mapping[str, Any]) -> Mapping[str, Any]:
-    return ChainMap(cast(dict[str, Any], context), cast(dict[str, Any], everywhere))
 
 
 def _shown(expression: str) -> str:

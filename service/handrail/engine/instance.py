@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 MAX_ELEMENTS = 1_000
 MAX_OPEN_TASKS = 500
 """Published limits (PROMISES): elements a move may pass, tasks an instance may have open."""
+MAX_TOKENS = 10_000
+"""Tokens alive at once: more than any state within its own limit holds, and few enough to stay within memory."""
 
 Perform = Callable[[OperationWanted], Any]
 Variables = MutableMapping[str, Any]
@@ -55,7 +57,10 @@ class Token(Task):
         self, workflow: Place, task_spec: Movement, parent: Token | None = None, number: int | None = None
     ) -> None:
         # Not Task.__init__: it draws a random id and reads the clock.
-        self.id = workflow.top_workflow.next_number() if number is None else number
+        if number is None:
+            workflow.top_workflow.refuse_throng(str(task_spec.bpmn_id or task_spec.name))
+            number = workflow.top_workflow.next_number()
+        self.id = number
         self.workflow = workflow
         self.task_spec: Any = task_spec
         self._parent = parent.id if parent is not None else None
@@ -220,18 +225,22 @@ class Instance(Place, BpmnWorkflow):
 
     @property
     def done_by(self) -> Mapping[str, str]:
-        """Who completed which element last; every scope sees it as the variable `done_by`."""
-        found: Mapping[str, str] = self.variables.get("done_by", {})
+        """Who completed which element last. Every scope sees it as the variable `done_by`, and none can set it."""
+        found: Mapping[str, str] = self.environment.everywhere["done_by"]
         return found
 
     def note_done(self, element: str, by: str) -> None:
         """Remember who completed an element."""
-        self.variables["done_by"] = {**self.done_by, element: by}
-        self.show_done_by()
+        self.remember_done_by({**self.done_by, element: by})
 
-    def show_done_by(self) -> None:
-        """Let called processes see it too."""
-        self.environment.everywhere = {"done_by": self.done_by}
+    def remember_done_by(self, done_by: Mapping[str, str]) -> None:
+        """Take up what is known of who completed what."""
+        self.environment.everywhere = {"done_by": done_by}
+
+    @property
+    def seen_variables(self) -> dict[str, Any]:
+        """The variables of the process as everybody sees them."""
+        return {**self.variables, **self.environment.everywhere}
 
     def next_number(self) -> int:
         """A number no token of this instance ever had."""
@@ -245,6 +254,11 @@ class Instance(Place, BpmnWorkflow):
         for token in list(self.tokens.values()):
             if token.subprocess is not None and token.is_live:
                 yield token.subprocess
+
+    def refuse_throng(self, element: str) -> None:
+        """Refuse one more token than can be kept. Raises Fault."""
+        if len(self.tokens) >= MAX_TOKENS and not self.keep:
+            raise Fault(f"It would be in more than {MAX_TOKENS:,} places at once", element)
 
     def record(self, step: Step) -> None:
         """Write down an element that was passed. Raises Fault when the move passes too many, or takes too much."""

@@ -174,10 +174,9 @@ def _waits_for_condition(token: Token) -> bool:
 
 def _start(instance: Instance, happening: Start) -> None:
     start, trigger = _start_event(instance, happening)
-    instance.variables.update({**dict.fromkeys(instance.spec.data_objects), "done_by": {}})
+    instance.variables.update(dict.fromkeys(instance.spec.data_objects))
     if trigger is None:
         instance.variables.update(happening.payload)
-    instance.show_done_by()
     token = Token(instance, start)
     if trigger is not None:
         _correlate(token, trigger, happening)

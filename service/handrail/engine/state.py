@@ -28,7 +28,7 @@ def to_bytes(document: Mapping[str, Any]) -> bytes:
             document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
         )
         return text.encode()
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, RecursionError) as problem:
         raise EngineRefused(f"A value that was handed in is not JSON-plain: {problem}") from None
 
 
@@ -56,14 +56,14 @@ def load(document: Mapping[str, Any], into: Instance) -> Instance:
     into.number = document["n"]
     into.occurrences = document.get("o", {})
     _load_place(document["w"], into)
-    into.show_done_by()
+    into.remember_done_by(into.variables.pop("done_by", {}))
     return into
 
 
 def _dump_place(place: Place) -> dict[str, Any]:
     written: dict[str, Any] = {"t": [_dump_token(place.tasks[number]) for number in sorted(place.tasks)]}
     if not isinstance(place, Subprocess) or isinstance(place.host.task_spec, CallActivity):
-        written["d"] = place.variables
+        written["d"] = place.seen_variables if isinstance(place, Instance) else place.variables
     if place.correlations:
         written["c"] = place.correlations
     return written

@@ -140,7 +140,10 @@ class BusinessRuleTask(Movement, SpiffBusinessRuleTask):
         table = tables[decision]
         try:
             outcome = table.model.decide(
-                decision, dict(token.data), now=instance.now, functions=instance.reference.functions
+                decision,
+                dict(instance.environment.seen(token.data)),
+                now=instance.now,
+                functions=instance.reference.functions,
             )
         except dmn.DecisionFailed as failure:
             inputs = dict(failure.table.inputs) if failure.table is not None else None

@@ -50,7 +50,9 @@ class Choosing(Movement):
                 flow=flow.id,
                 flow_name=flow.name,
                 condition=flow.condition.strip() if flow.condition else None,
-                values=values_used(asked, token.data, instance.bundle.names) if asked else None,
+                values=values_used(asked, instance.environment.seen(token.data), instance.bundle.names)
+                if asked
+                else None,
             )
         )
         return flow.target

@@ -86,7 +86,7 @@ class CallActivity(Containing, SpiffCallActivity):
     def variables_for(self, token: Token) -> Variables:
         declared = self.inside.declared_inputs
         if not declared:
-            return {name: value for name, value in token.data.items() if name != "done_by"}
+            return dict(token.data)
         missing = [name for name in declared if name not in token.data]
         if missing:
             raise Fault(f"The called process needs {', '.join(missing)}", token.element)
