@@ -86,7 +86,9 @@ def open_tasks(house: House, case: Case) -> list[str]:
 
 
 def complete(house: House, case: Case, element: str) -> Any:
-    task = next(t for t in house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).tasks if t.element == element)
+    task = next(
+        t for t in house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).tasks if t.element == element
+    )
     command = CompleteTask(task_id=task.id, answers={}, seen_revision=task.revision)
     return task, house.handrail.perform(command, by=house.persona("clinician-north"))
 
@@ -100,11 +102,16 @@ def whole(house: House, case: Case) -> None:
 
 
 def test_a_task_ends_once_even_when_the_instance_cannot_get_further(house: House, later: Later) -> None:
-    steps = (user_task("A-1", clock="esc.decide", clockClass="urgent", ladder="L-U"), service_task("S-1", "tell_lead"))
+    steps = (
+        user_task("A-1", clock="esc.decide", clockClass="urgent", ladder="L-U"),
+        service_task("S-1", "tell_lead"),
+    )
     house.publish("stuck", in_a_row("stuck", *steps, service_task("S-2", "fail_for_now"), user_task("A-2")))
     case, instance = start(house, "stuck")
     task, done = complete(house, case, "A-1")
-    assert [closed.element for closed in done.closed] == ["A-1"] and done.instance.status is InstanceStatus.INCIDENT
+    assert [closed.element for closed in done.closed] == [
+        "A-1"
+    ] and done.instance.status is InstanceStatus.INCIDENT
     assert open_tasks(house, case) == [] and told(house, case) == 0
     assert look(house, instance).keys == {}
     assert kinds(house, case).count("TaskCompleted") == 1
@@ -167,7 +174,9 @@ def test_a_timer_that_gets_stuck_fires_once(house: House, later: Later) -> None:
 
 
 def test_a_loop_without_end_leaves_nothing_of_its_thousand_rounds(house: House, later: Later) -> None:
-    diagram = round_and_round("endless", service_task("S-1", "tell_lead"), script("X-1", "n = 1"), unless="n = 2")
+    diagram = round_and_round(
+        "endless", service_task("S-1", "tell_lead"), script("X-1", "n = 1"), unless="n = 2"
+    )
     house.publish("endless", diagram)
     case, instance = start(house, "endless")
     assert look(house, instance).status is InstanceStatus.INCIDENT

@@ -118,7 +118,9 @@ def test_five_attempts_with_growing_pauses_then_an_incident_while_fifty_others_g
     whole(house, case)
 
 
-def test_an_incident_of_a_timer_stays_when_something_else_moves_the_instance(house: House, broken: Broken) -> None:
+def test_an_incident_of_a_timer_stays_when_something_else_moves_the_instance(
+    house: House, broken: Broken
+) -> None:
     diagram = side_by_side(
         "half-broken", (timer("T-1", "PT1H"), service_task("S-1", "break_down")), (user_task("A-1"),)
     )
@@ -178,7 +180,9 @@ def test_a_fault_in_what_a_timer_sets_off_counts_as_the_timers(house: House, bro
     whole(house, case)
 
 
-def test_a_message_reaches_an_instance_whose_other_branch_has_an_incident(house: House, broken: Broken) -> None:
+def test_a_message_reaches_an_instance_whose_other_branch_has_an_incident(
+    house: House, broken: Broken
+) -> None:
     diagram = side_by_side(
         "half-waiting",
         (timer("T-1", "PT1H"), service_task("S-1", "break_down")),

@@ -18,7 +18,7 @@ def action_in_hand(work: Work, action_id: UUID) -> Action:
     seen = repository.get(action_id)
     if seen is None:
         raise NotFound(_NONE)
-    work.lock_case(seen.case_id)
+    work.lock_case(seen.case_id, otherwise=_NONE)
     action = repository.get(action_id)
     if action is None:
         raise NotFound(_NONE)

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from handrail.application.catalogue import Catalogue
 from handrail.application.commanding import Command, Query
+from handrail.application.knocking import may_knock
 from handrail.application.work import Look, Resources, Work
 from handrail.domain.actors import Actor
-from handrail.domain.errors import Invalid, NotPermitted, NotSignedIn
-from handrail.domain.permissions import HOLDERS, Permission, holds
+from handrail.domain.errors import Invalid, NotSignedIn
 from handrail.storage.database import Database
 from handrail.storage.replies import Replies
 from handrail.storage.staff import Staff
@@ -65,9 +65,11 @@ class Handrail:
         return self._perform(command, by, reply)
 
     def _perform(self, command: Command[R], by: Actor, reply: ReplyTo | None) -> R | Replied:
-        _may_knock(command.permission, by)
+        may_knock(command.permission, by)
         with self.database.transaction() as session:
-            work = Work(session=session, actor=by, resources=self.resources)
+            work = Work(
+                session=session, actor=by, resources=self.resources, permission=command.permission
+            )
             if reply is not None:
                 before = Replies(session).claim(by.id, reply.key, reply.request_hash, at=work.clock_now())
                 if before is not None:
@@ -84,9 +86,10 @@ class Handrail:
 
     def ask(self, query: Query[R], *, by: Actor) -> R:
         """Answer a query."""
-        _may_knock(query.permission, by)
+        may_knock(query.permission, by)
         with self.database.reading() as session:
-            return query.answer(Look(session=session, actor=by, resources=self.resources))
+            look = Look(session=session, actor=by, resources=self.resources, permission=query.permission)
+            return query.answer(look)
 
     def actor_for(self, secret: str, *, kind: str) -> Actor:
         """Who a session cookie or API token belongs to; NotSignedIn when it is unknown, revoked or over."""
@@ -100,14 +103,3 @@ class Handrail:
 def digest_of(secret: str) -> bytes:
     """How a session's or token's secret is kept: SHA-256 (the secrets are 256 random bits, so no salt is needed)."""
     return hashlib.sha256(secret.encode()).digest()
-
-
-def _may_knock(permission: Permission, by: Actor) -> None:
-    if by.is_system or holds(permission, by.roles):
-        return
-    may = tuple(sorted(role.label for role in HOLDERS[permission]))
-    raise NotPermitted(
-        "Your roles do not include this. Ask one of those who may, or your team lead",
-        missing=permission.value,
-        holders=may,
-    )

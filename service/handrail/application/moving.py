@@ -16,7 +16,7 @@ from handrail.application.due_times import host_functions
 from handrail.application.reference import AskedReference
 from handrail.application.task_clocks import new_clock, start_clock, stop_clock
 from handrail.application.work import Place, Work
-from handrail.domain.errors import Conflict, Invalid
+from handrail.domain.errors import Conflict, FieldProblem, Invalid
 from handrail.domain.events import plain
 from handrail.domain.identifiers import InstanceId
 from handrail.domain.instances import (
@@ -43,6 +43,9 @@ from handrail.engine import (
     Start,
 )
 
+RESERVED = frozenset({"case_id", "locality", "pathway", "started_by", "done_by"})
+"""Variables that the service sets itself: where a run belongs, and who did which step (separation of duties)."""
+
 
 @dataclass
 class Run:
@@ -57,6 +60,14 @@ class Run:
     def bind(self, **keys: Any) -> None:
         """Be found by messages that carry these keys (an escalation's id, a restriction's id)."""
         self.keys.update({name: str(plain(value)) for name, value in keys.items()})
+
+
+def refuse_reserved(given: Mapping[str, Any], *, at: str) -> None:
+    """Raises Invalid when somebody outside sets a variable that is the service's own; `at` points to `given`."""
+    taken = sorted(RESERVED & set(given))
+    if taken:
+        words = "The service sets this itself; leave it out"
+        raise Invalid(words, problems=tuple(FieldProblem(f"{at}/{name}", words) for name in taken))
 
 
 def start_instance(
@@ -367,9 +378,12 @@ def _lean(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def deliver_in_case(
-    work: Work, name: str, payload: Mapping[str, Any], keys: Mapping[str, str]
+    work: Work, name: str, payload: Mapping[str, Any], keys: Mapping[str, str], *, may_start: bool = True
 ) -> tuple[tuple[Instance, ...], tuple[Instance, ...]]:
-    """Give a message to the case: start what starts with it, reach what waits for it; (started, reached)."""
+    """Give a message to the case: reach what waits for it and, if it may, start what starts with it.
+
+    Gives (started, reached).
+    """
     reached = []
     for waiting in work.instances.awaiting(work.case.id, name):
         agrees = all(waiting.keys.get(key) == value for key, value in keys.items() if key in waiting.keys)
@@ -378,7 +392,7 @@ def deliver_in_case(
                 move(work, waiting, Deliver(message=name, payload=dict(payload), correlation={}))[0]
             )
     started = []
-    for version in work.processes.started_by(name):
+    for version in work.processes.started_by(name) if may_start else ():
         inherited = {
             key: str(value) for key, value in payload.items() if key.endswith("_id") and value is not None
         }

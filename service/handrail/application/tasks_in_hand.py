@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from handrail.application.work import Look, Work
+from collections.abc import Sequence
+
+from handrail.application.work import NO_TASK, Look, Work
 from handrail.domain.cases import Case
 from handrail.domain.errors import Conflict, NotFound, NotPermitted
 from handrail.domain.identifiers import TaskId
-from handrail.domain.rights import Verdict, may_see
+from handrail.domain.rights import Verdict
+from handrail.domain.roles import Role
 from handrail.domain.tasks import Task, TaskStatus
 
 
@@ -18,7 +21,7 @@ def take_in_hand(work: Work, task_id: TaskId, *, seen_revision: int | None = Non
     case = work.lock_case_of_task(task_id)
     task = work.tasks.get(task_id)
     if task is None:
-        raise NotFound("There is no such task, or it is not in your area")
+        raise NotFound(NO_TASK)
     if not task.is_open:
         raise Conflict(_ended(work, task), extra=state_of(work, task))
     if seen_revision is not None and seen_revision != task.revision:
@@ -33,19 +36,22 @@ def insist(look: Look, case: Case, verdict: Verdict, *, missing: str) -> Verdict
     """Go on, or refuse with the reason, the right that is missing and who holds it now."""
     if verdict.allowed:
         return verdict
-    holders = (
-        look.staff.holders(verdict.may, locality=case.locality, at=look.clock_now()) if verdict.may else ()
-    )
-    raise NotPermitted(verdict.reason, missing=missing, holders=holders)
+    raise NotPermitted(verdict.reason, missing=missing, holders=holders_of(look, case, verdict.may))
+
+
+def holders_of(look: Look, case: Case, roles: Sequence[Role]) -> tuple[str, ...]:
+    """The names of those who hold one of the roles for the case now."""
+    if not roles:
+        return ()
+    return look.staff.holders(roles, locality=case.locality, pathway=case.pathway, at=look.clock_now())
 
 
 def visible_task(look: Look, task_id: TaskId) -> tuple[Case, Task]:
     """A task and its case, for looking; NotFound when the actor may not know of it."""
     task = look.tasks.get(task_id)
-    case = None if task is None else look.cases.get(task.case_id)
-    if task is None or case is None or not may_see(case, look.actor):
-        raise NotFound("There is no such task, or it is not in your area")
-    return case, task
+    if task is None:
+        raise NotFound(NO_TASK)
+    return look.visible_case(task.case_id, otherwise=NO_TASK), task
 
 
 def state_of(look: Look, task: Task) -> dict[str, object]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from handrail.application.catalogue import Catalogue
+from handrail.application.knocking import may_knock_here
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
 from handrail.domain.errors import NotFound
@@ -24,7 +25,7 @@ from handrail.domain.events import Event, plain
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 from handrail.domain.localities import Locality
 from handrail.domain.notices import Notice, NoticeKind
-from handrail.domain.rights import may_see
+from handrail.domain.permissions import Permission, holds
 from handrail.domain.tasks import Task
 from handrail.domain.timers import Timer
 from handrail.engine import Engine
@@ -49,6 +50,10 @@ if TYPE_CHECKING:
     from handrail.application.due_times import DueTimes
 
 _MESSAGES_IN_A_ROW = 50
+NO_CASE = "There is no such case, or it is not in your area"
+NO_TASK = "There is no such task, or it is not in your area"
+NO_CONTACT = "There is no such contact, or it is not in your area"
+NO_PROCESS = "There is no such process, or it is not in your area"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +71,15 @@ class Resources:
 
 @dataclass(kw_only=True)
 class Look:
-    """What a query may use: repositories to read, and what the actor may see."""
+    """What a query may use: repositories to read, and what the actor may see.
+
+    `permission` is what the query or command asks for; it must come from a role that reaches the case in question.
+    """
 
     session: Session
     actor: Actor
     resources: Resources
+    permission: Permission = Permission.SEE_CASES
 
     @cached_property
     def cases(self) -> Cases:
@@ -131,12 +140,20 @@ class Look:
         """The time now: virtual where the clock is, otherwise this machine's (aware UTC)."""
         return self.resources.clock.now()
 
-    def visible_case(self, case_id: CaseId) -> Case:
-        """A case the actor may see; NotFound when there is none, or none for them."""
+    def visible_case(self, case_id: CaseId, *, otherwise: str = NO_CASE) -> Case:
+        """A case the actor may see; NotFound (in the words of `otherwise`, whichever it is) when there is none, or
+        none for them; NotPermitted when they may see it, but not like this.
+        """
         case = self.cases.get(case_id)
-        if case is None or not may_see(case, self.actor):
-            raise NotFound("There is no such case, or it is not in your area")
+        if case is None:
+            raise NotFound(otherwise)
+        may_knock_here(self.permission, case, self.actor, otherwise=otherwise)
         return case
+
+    def sees(self, case: Case) -> bool:
+        """Whether the actor may see a case like this."""
+        here = self.actor.roles_for(locality=case.locality, pathway=case.pathway)
+        return self.actor.is_system or holds(self.permission, here)
 
     def words_of(self, case: Case, sealed: bytes, *, place: str) -> Any:
         """What free text was sealed under the case's key, as JSON-plain data."""
@@ -197,19 +214,17 @@ class Work(Look):
         """Whether a case is locked."""
         return self._case is not None
 
-    def lock_case(self, case_id: CaseId) -> Case:
+    def lock_case(self, case_id: CaseId, *, otherwise: str = NO_CASE) -> Case:
         """Lock a case the actor may see; NotFound when there is none, or none for them."""
-        return self._hold(self.cases.lock(case_id), "There is no such case, or it is not in your area")
+        return self._hold(self.cases.lock(case_id), otherwise)
 
     def lock_case_of_task(self, task_id: TaskId) -> Case:
         """Lock the case a task belongs to."""
-        return self._hold(self.tasks.lock_case(task_id), "There is no such task, or it is not in your area")
+        return self._hold(self.tasks.lock_case(task_id), NO_TASK)
 
     def lock_case_of_instance(self, instance_id: InstanceId) -> Case:
         """Lock the case an instance belongs to."""
-        return self._hold(
-            self.instances.lock_case(instance_id), "There is no such process, or it is not in your area"
-        )
+        return self._hold(self.instances.lock_case(instance_id), NO_PROCESS)
 
     def hold_new_case(self, case: Case) -> None:
         """Go on with a case that this transaction makes."""
@@ -231,15 +246,14 @@ class Work(Look):
     def _hold(self, case: Case | None, otherwise: str) -> Case:
         if case is None:
             raise NotFound(otherwise)
-        if self._case is not None and self._case.id != case.id:
-            raise RuntimeError("one transaction moves one case")
+        if self._case is not None:
+            raise RuntimeError("one transaction locks one case, once")
         if not self.actor.is_system:
             fresh, self._now = self.staff.actor(self.actor.id, at=self.virtual_now)
             if fresh is None:
                 raise NotFound(otherwise)
             self.actor = fresh
-        if not may_see(case, self.actor):
-            raise NotFound(otherwise)
+        may_knock_here(self.permission, case, self.actor, otherwise=otherwise)
         self.hold_new_case(case)
         return case
 

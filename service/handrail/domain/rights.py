@@ -6,10 +6,12 @@ and pathway. The matrix, delegation and ladders of DOMAIN section 2 widen this s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
+from handrail.domain.permissions import Permission, holds
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
 
@@ -65,6 +67,42 @@ def roles_served_by(roles: frozenset[Role]) -> frozenset[str]:
     """The task roles a holder of `roles` may do: the other direction of `roles_that_may`, for inbox queries."""
     served = {lane.value for lane, may in STAND_INS.items() if roles.intersection(may)}
     return frozenset(served | {role.value for role in roles})
+
+
+def reach_of(actor: Actor, permission: Permission) -> tuple[tuple[str | None, str | None], ...]:
+    """The (locality, pathway) pairs in which a role of the actor's carries a permission; None stands for all."""
+    pairs = {(a.locality, a.pathway) for a in actor.assignments if holds(permission, frozenset({a.role}))}
+    return tuple(sorted(pairs, key=str))
+
+
+def served_by(actor: Actor, localities: Iterable[str]) -> tuple[tuple[str, str, str | None], ...]:
+    """The (locality, task role, pathway) triples whose tasks the actor may do, for inbox queries; None: any pathway."""
+    triples = {
+        (locality, role, a.pathway)
+        for a in actor.assignments
+        for locality in localities
+        if a.locality in (None, locality)
+        for role in roles_served_by(frozenset({a.role}))
+    }
+    return _without_narrower(triples)
+
+
+def held_by(actor: Actor, localities: Iterable[str]) -> tuple[tuple[str, str, str | None], ...]:
+    """The (locality, role, pathway) triples the actor holds, for what is told to a role; None is any pathway."""
+    triples = {
+        (locality, a.role.value, a.pathway)
+        for a in actor.assignments
+        for locality in localities
+        if a.locality in (None, locality)
+    }
+    return _without_narrower(triples)
+
+
+def _without_narrower(triples: set[tuple[str, str, str | None]]) -> tuple[tuple[str, str, str | None], ...]:
+    """Without the triples that another one, of any pathway, holds already."""
+    wider = {(locality, role) for locality, role, pathway in triples if pathway is None}
+    kept = {triple for triple in triples if triple[2] is None or triple[:2] not in wider}
+    return tuple(sorted(kept, key=str))
 
 
 def may_see(case: Case, actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -19,11 +20,14 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     bindparam,
     cast,
+    false,
     or_,
     select,
     text,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -130,12 +134,15 @@ class Cases:
     def find(
         self,
         *,
-        localities: Iterable[str] | None,
+        reach: Iterable[tuple[str | None, str | None]] | None,
         words: str = "",
         limit: int = 50,
         after: tuple[str, str] | None = None,
     ) -> tuple[tuple[Case, Person], ...]:
-        """Cases in some localities (None: all) whose person's name or NHS number fits the words, by name."""
+        """Cases whose person's name or NHS number fits the words, by name.
+
+        `reach` lists the (locality, pathway) pairs to look in, None in a pair standing for all; None looks everywhere.
+        """
         statement = (
             select(
                 *(c.label(f"case_{c.name}") for c in cases.c if c.name != "plan"),
@@ -145,8 +152,8 @@ class Cases:
             .order_by(people.c.name, cases.c.id)
             .limit(limit)
         )
-        if localities is not None:
-            statement = statement.where(cases.c.locality.in_(sorted(localities)))
+        if reach is not None:
+            statement = statement.where(or_(false(), *(_within(*pair) for pair in reach)))
         if words.strip():
             digits = "".join(character for character in words if character.isdigit())
             by_name = people.c.name.icontains(words.strip(), autoescape=True)
@@ -197,6 +204,11 @@ class Cases:
             return None
         self._session.update(responsibilities, row.id, {"to_at": at})
         return row.holder_id  # type: ignore[no-any-return]
+
+
+def _within(locality: str | None, pathway: str | None) -> ColumnElement[bool]:
+    here = true() if locality is None else cases.c.locality == locality
+    return here if pathway is None else and_(here, cases.c.pathway == pathway)
 
 
 def _locking(where: Any) -> Select[Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    func,
     or_,
     select,
     text,
@@ -90,15 +92,13 @@ class Notices:
     def for_person(
         self,
         staff_id: StaffId,
-        pairs: Iterable[tuple[str, str]],
+        held: Iterable[tuple[str, str, str | None]],
         *,
         unread_only: bool = False,
         limit: int = 100,
     ) -> tuple[Notice, ...]:
-        """Notices to somebody, or to a role they hold in a locality, newest first."""
-        to_role = [
-            and_(notices.c.locality == loc, notices.c.role == role) for loc, role in sorted(set(pairs))
-        ]
+        """Notices to somebody, or to a role they hold in a locality for a pathway (None: any), newest first."""
+        to_role = [_to_role(*triple) for triple in sorted(set(held), key=str)]
         statement = select(notices).where(or_(notices.c.staff_id == staff_id, *to_role))
         if unread_only:
             statement = statement.where(notices.c.read_at.is_(None))
@@ -117,8 +117,6 @@ class Notices:
 
     def claim_unsent(self, *, limit: int = 20) -> tuple[Row[Any], ...]:
         """Outbox rows to send now, locked; other workers pass them over."""
-        from sqlalchemy import func
-
         return tuple(
             self._session.rows(
                 select(outbox)
@@ -133,10 +131,12 @@ class Notices:
         """E-mail addresses of those a notice is for: the person, or who holds the role in the locality then."""
         from handrail.storage.staff import role_assignments, staff
 
+        pathway = select(cases.c.pathway).where(cases.c.id == notices.c.case_id).scalar_subquery()
         holds = (
             select(role_assignments.c.staff_id)
             .where(
                 role_assignments.c.role == notices.c.role,
+                or_(role_assignments.c.pathway.is_(None), role_assignments.c.pathway == pathway),
                 or_(role_assignments.c.locality.is_(None), role_assignments.c.locality == notices.c.locality),
                 role_assignments.c.from_at <= at,
                 or_(role_assignments.c.to_at.is_(None), role_assignments.c.to_at > at),
@@ -159,6 +159,13 @@ class Notices:
     def not_sent(self, outbox_id: UUID, *, attempts: int, next_attempt_at: datetime) -> None:
         """An outbox row could not leave this time."""
         self._session.update(outbox, outbox_id, {"attempts": attempts, "next_attempt_at": next_attempt_at})
+
+
+def _to_role(locality: str, role: str, pathway: str | None) -> ColumnElement[bool]:
+    told = and_(notices.c.locality == locality, notices.c.role == role)
+    if pathway is None:
+        return told
+    return and_(told, notices.c.case_id.in_(select(cases.c.id).where(cases.c.pathway == pathway)))
 
 
 def _notice(row: Row[Any]) -> Notice:

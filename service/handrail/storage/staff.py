@@ -169,15 +169,16 @@ class Staff:
         return row.clock  # type: ignore[no-any-return]
 
     def holders(
-        self, roles: Sequence[Role], *, locality: str, at: datetime, limit: int = 20
+        self, roles: Sequence[Role], *, locality: str, pathway: str, at: datetime, limit: int = 20
     ) -> tuple[str, ...]:
-        """Names of those who hold one of the roles in a locality at an instant."""
+        """Names of those who hold one of the roles in a locality, for a pathway, at an instant."""
         rows = self._session.rows(
             select(staff.c.name, role_assignments.c.role)
             .select_from(staff.join(role_assignments, role_assignments.c.staff_id == staff.c.id))
             .where(
                 role_assignments.c.role.in_([role.value for role in roles]),
                 role_assignments.c.locality.is_(None) | (role_assignments.c.locality == locality),
+                role_assignments.c.pathway.is_(None) | (role_assignments.c.pathway == pathway),
                 role_assignments.c.from_at <= at,
                 role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > at),
                 staff.c.left_at.is_(None),

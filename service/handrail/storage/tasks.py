@@ -22,6 +22,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    or_,
     select,
     text,
     tuple_,
@@ -191,10 +192,13 @@ class Tasks:
         process_key: str | None = None,
         late_before: datetime | None = None,
         case_id: CaseId | None = None,
+        locality: str | None = None,
     ) -> tuple[Task, ...]:
         """Open tasks somebody holds, by due time."""
         where = [tasks.c.assignee_id == staff_id, tasks.c.status == TaskStatus.OPEN.value]
         where += _narrowed(tasks, after, process_key, late_before, case_id)
+        if locality is not None:
+            where.append(tasks.c.locality == locality)
         rows = self._session.rows(
             select(tasks).where(*where).order_by(tasks.c.order_at, tasks.c.id).limit(limit)
         )
@@ -202,7 +206,7 @@ class Tasks:
 
     def available(
         self,
-        pairs: Iterable[tuple[str, str]],
+        served: Iterable[tuple[str, str, str | None]],
         *,
         not_for: StaffId,
         after: TaskPlace | None = None,
@@ -211,20 +215,19 @@ class Tasks:
         late_before: datetime | None = None,
         case_id: CaseId | None = None,
     ) -> tuple[Task, ...]:
-        """Open tasks nobody holds, for any of the (locality, role) pairs, by due time.
+        """Open tasks nobody holds, for any of the (locality, role, pathway) triples, by due time; None is any pathway.
 
-        Each pair walks its own stretch of the index for at most `limit` rows, so a page costs the same with a
-        thousand open tasks or a million.
+        Each triple walks its own stretch of the index for at most `limit` rows, so a page costs the same with a
+        thousand open tasks or a million. No triple may hold another, or its tasks come twice.
         """
-        pairs = sorted(set(pairs))
-        if not pairs:
+        triples = sorted(set(served), key=str)
+        if not triples:
             return ()
         places = (
             func.unnest(
-                literal([locality for locality, _ in pairs], ARRAY(Text)),
-                literal([role for _, role in pairs], ARRAY(Text)),
+                *(literal([triple[part] for triple in triples], ARRAY(Text)) for part in range(3)),
             )
-            .table_valued(column("locality", Text), column("role", Text))
+            .table_valued(column("locality", Text), column("role", Text), column("pathway", Text))
             .render_derived(name="place")
         )
         page = (
@@ -232,6 +235,7 @@ class Tasks:
             .where(
                 tasks.c.locality == places.c.locality,
                 tasks.c.role == places.c.role,
+                or_(places.c.pathway.is_(None), tasks.c.pathway == places.c.pathway),
                 tasks.c.status == TaskStatus.OPEN.value,
                 tasks.c.assignee_id.is_(None),
                 ~tasks.c.not_by.contains([not_for]),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from handrail.application.commanding import Command
 from handrail.application.moving import cancel_instance
-from handrail.application.work import Work
+from handrail.application.work import NO_PROCESS, Work
 from handrail.domain.errors import Conflict, Invalid, NotFound
 from handrail.domain.identifiers import InstanceId
 from handrail.domain.instances import Instance, InstanceCancelled
@@ -36,7 +36,7 @@ class CancelProcess(Command[Instance]):
         work.lock_case_of_instance(self.instance_id)
         instance = work.instances.get(self.instance_id)
         if instance is None:
-            raise NotFound("There is no such process, or it is not in your area")
+            raise NotFound(NO_PROCESS)
         if instance.status.is_over:
             raise Conflict("This process is over already", extra={"status": instance.status.value})
         work.record(

@@ -16,7 +16,7 @@ from handrail.domain.identifiers import CaseId, PersonId, StaffId
 from handrail.domain.nhs_number import BadNhsNumber
 from handrail.domain.nhs_number import read as read_nhs_number
 from handrail.domain.people import NhsNumberStatus, Person
-from handrail.domain.permissions import Permission
+from handrail.domain.permissions import Permission, holds
 from handrail.domain.roles import Role
 from handrail.gateways.keys import new_case_key
 from handrail.storage.events import genesis_of
@@ -48,9 +48,8 @@ class OpenCase(Command[Case]):
         """Raises Invalid (one problem a field), NotFound when the locality is not the actor's."""
         self._refuse_nonsense(work)
         locality_called(work, self.locality)
-        if not work.actor.is_system and not work.actor.roles_for(
-            locality=self.locality, pathway=self.pathway
-        ):
+        here = work.actor.roles_for(locality=self.locality, pathway=self.pathway)
+        if not work.actor.is_system and not holds(self.permission, here):
             raise NotFound("You have no role in that locality, so you cannot open a case there")
         person = self._register(work)
         accountable = self.accountable or self._usual_holder(work)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from handrail.application.commanding import Command
 from handrail.application.moving import move
-from handrail.application.work import Work
+from handrail.application.work import NO_PROCESS, Work
 from handrail.domain.errors import Conflict, NotFound
 from handrail.domain.events import Event
 from handrail.domain.identifiers import InstanceId
@@ -36,7 +36,7 @@ class RetryIncident(Command[Instance]):
         work.lock_case_of_instance(self.instance_id)
         instance = work.instances.get(self.instance_id)
         if instance is None:
-            raise NotFound("There is no such process, or it is not in your area")
+            raise NotFound(NO_PROCESS)
         if instance.status is not InstanceStatus.INCIDENT or instance.incident is None:
             raise Conflict("This process has no incident to retry", extra={"status": instance.status.value})
         timers = work.timers.retry_failed(instance.id, at=work.now)

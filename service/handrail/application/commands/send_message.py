@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from handrail.application.commanding import Command
-from handrail.application.moving import deliver_in_case
-from handrail.application.work import Work, canonical
+from handrail.application.moving import deliver_in_case, refuse_reserved
+from handrail.application.work import NO_CASE, Work, canonical
 from handrail.domain.errors import FieldProblem, Invalid, NotFound
 from handrail.domain.identifiers import SYSTEM_ID, CaseId, InstanceId
 from handrail.domain.instances import MessageDelivered
@@ -45,16 +45,19 @@ class SendMessage(Command[MessageTaken]):
     def execute(self, work: Work) -> MessageTaken:
         """Raises NotFound when no case is meant, Invalid when several are, or the id was used for another message."""
         self._refuse_nonsense()
+        refuse_reserved(self.payload, at="/payload")
         request = hashlib.sha256(
             canonical([self.name, dict(self.correlation), dict(self.payload)]).encode()
         ).digest()
         before = Replies(work.session).claim(SYSTEM_ID, f"message:{self.message_id}", request, at=work.clock_now())
         if before is not None:
-            return self._as_before(before, request)
-        case_id = self._whose(work)
-        work.lock_case(case_id)
+            return self._as_before(work, before, request)
+        case = work.lock_case(self._whose(work))
         keys = {name: str(value) for name, value in self.correlation.items() if name != "case_id"}
-        started, reached = deliver_in_case(work, self.name, self.payload, keys)
+        is_open = case.closed_at is None
+        started, reached = deliver_in_case(work, self.name, self.payload, keys, may_start=is_open)
+        if not started and not reached and not is_open:
+            raise Invalid("This case is closed. In an emergency ring 999 now; then open a case for the person")
         if not started and not reached:
             raise NotFound(f"Nothing in this case waits for {self.name} now")
         work.record(
@@ -70,7 +73,11 @@ class SendMessage(Command[MessageTaken]):
             started=tuple(i.id for i in started),
             reached=tuple(i.id for i in reached),
         )
-        answer = {"started": [str(i) for i in taken.started], "reached": [str(i) for i in taken.reached]}
+        answer = {
+            "case": str(case.id),
+            "started": [str(i) for i in taken.started],
+            "reached": [str(i) for i in taken.reached],
+        }
         Replies(work.session).answer(SYSTEM_ID, f"message:{self.message_id}", answer)
         return taken
 
@@ -83,9 +90,11 @@ class SendMessage(Command[MessageTaken]):
         if problems:
             raise Invalid("The message needs another look", problems=tuple(problems))
 
-    def _as_before(self, before: Any, request: bytes) -> MessageTaken:
+    def _as_before(self, work: Work, before: Any, request: bytes) -> MessageTaken:
         if bytes(before.request_hash) != request:
             raise Invalid.at("/message_id", "This message_id was used for a different message; use a new one")
+        nothing = NO_CASE if "case_id" in self.correlation else self._nothing_waits()
+        work.visible_case(CaseId(UUID(before.answer["case"])), otherwise=nothing)
         return MessageTaken(
             message_id=self.message_id,
             started=tuple(InstanceId(UUID(i)) for i in before.answer["started"]),
@@ -100,9 +109,12 @@ class SendMessage(Command[MessageTaken]):
             except ValueError:
                 raise Invalid.at("/correlation/case_id", "This is not a case id") from None
         waiting = work.instances.keyed({k: str(v) for k, v in self.correlation.items()}, self.name)
-        cases = {instance.case_id for instance in waiting}
+        cases = [case for case, _ in work.cases.among({run.case_id for run in waiting}) if work.sees(case)]
         if not cases:
-            raise NotFound(f"Nothing with these keys waits for {self.name} now")
+            raise NotFound(self._nothing_waits())
         if len(cases) > 1:
             raise Invalid.at("/correlation", "These keys fit several cases; add the case_id")
-        return cases.pop()
+        return cases[0].id
+
+    def _nothing_waits(self) -> str:
+        return f"Nothing with these keys waits for {self.name} now"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Command
-from handrail.application.moving import start_instance
+from handrail.application.moving import refuse_reserved, start_instance
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId
@@ -16,8 +16,6 @@ from handrail.domain.permissions import Permission
 from handrail.domain.processes import Version
 from handrail.domain.tasks import Task
 from handrail.domain.timers import Timer
-
-RESERVED = frozenset({"case_id", "locality", "pathway", "started_by", "done_by"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +50,7 @@ class StartProcess(Command[Started]):
         if version is None:
             known = ", ".join(v.process_key for v in work.processes.all_published())
             raise Invalid.at("/process", f"There is no published process {self.process}; there are: {known}")
-        taken = RESERVED & set(self.variables)
-        if taken:
-            raise Invalid.at(f"/variables/{min(taken)}", "The service sets this itself; leave it out")
+        refuse_reserved(self.variables, at="/variables")
         message = self.message
         if message is None and "" not in version.starts and len(version.starts) == 1:
             message = next(iter(version.starts))

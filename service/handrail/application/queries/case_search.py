@@ -11,6 +11,7 @@ from handrail.domain.cases import Case
 from handrail.domain.errors import Invalid
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
+from handrail.domain.rights import reach_of
 
 MOST = 100
 
@@ -25,7 +26,7 @@ class FoundCases:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchCases(Query[FoundCases]):
-    """Cases in the actor's localities whose person fits the words (all of them without words)."""
+    """Cases the actor's roles reach whose person fits the words (all of them without words)."""
 
     permission: ClassVar[Permission] = Permission.SEE_CASES
     words: str = ""
@@ -43,7 +44,10 @@ class SearchCases(Query[FoundCases]):
             name, _, case_id = self.after.rpartition("~")
             after = (name, case_id)
         found = look.cases.find(
-            localities=look.actor.localities, words=self.words, limit=self.limit + 1, after=after
+            reach=None if look.actor.is_system else reach_of(look.actor, self.permission),
+            words=self.words,
+            limit=self.limit + 1,
+            after=after,
         )
         page = found[: self.limit]
         last = page[-1] if len(found) > self.limit else None

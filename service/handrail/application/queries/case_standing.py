@@ -10,7 +10,6 @@ from handrail.application.commanding import Query
 from handrail.application.work import Look
 from handrail.domain.identifiers import CaseId
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import may_see
 from handrail.storage.escalations import Escalations
 
 
@@ -32,7 +31,7 @@ class StandingOfCases(Query[Mapping[CaseId, CaseStanding]]):
 
     def answer(self, look: Look) -> Mapping[CaseId, CaseStanding]:
         """One entry a case."""
-        cases = [case for case, _ in look.cases.among(self.case_ids) if may_see(case, look.actor)]
+        cases = [case for case, _ in look.cases.among(self.case_ids) if look.sees(case)]
         late = look.tasks.late_by_case([case.id for case in cases], at=look.clock_now())
         classes = Escalations(look.session).open_classes([case.id for case in cases])
         names = look.staff.names([case.accountable_id for case in cases if case.accountable_id is not None])

@@ -11,7 +11,6 @@ from handrail.application.work import Look
 from handrail.domain.cases import Case
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import may_see
 from handrail.storage.contacts import Contacts
 
 LATELY = timedelta(days=28)
@@ -35,5 +34,5 @@ class CasesOfMine(Query[tuple[tuple[Case, Person], ...]]):
         for case, person in look.cases.of_accountable(look.actor.id, limit=most):
             if len(found) < most:
                 found.setdefault(case.id, (case, person))
-        mine = [pair for pair in found.values() if pair[0].closed_at is None and may_see(pair[0], look.actor)]
+        mine = [pair for pair in found.values() if pair[0].closed_at is None and look.sees(pair[0])]
         return tuple(sorted(mine, key=lambda pair: (pair[1].name.casefold(), str(pair[0].id))))

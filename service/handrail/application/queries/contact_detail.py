@@ -10,7 +10,7 @@ from uuid import UUID
 from handrail.application.commanding import Query
 from handrail.application.commands.record_contact import FORM, contact_id_of
 from handrail.application.threshold_rows import RowSeen, nearest_rows, rows_of_table
-from handrail.application.work import Look
+from handrail.application.work import NO_CONTACT, Look
 from handrail.domain.cases import Case
 from handrail.domain.contacts import Contact
 from handrail.domain.errors import NotFound
@@ -64,9 +64,9 @@ class ShowContact(Query[ContactDetail]):
         """Raises NotFound."""
         row = Contacts(look.session).row(self.contact_id)
         if row is None:
-            raise NotFound("There is no such contact, or it is not in your area")
+            raise NotFound(NO_CONTACT)
         contact = contact_from_row(row)
-        case = look.visible_case(CaseId(contact.case_id))
+        case = look.visible_case(CaseId(contact.case_id), otherwise=NO_CONTACT)
         person = look.people.get(case.person_id)
         assert person is not None
         instance = next(

@@ -19,7 +19,7 @@ LEAST_SHARE = 1.5
 class ContactGaps(Query[tuple[CaseId, ...]]):
     """Open cases whose person was last seen at least 1.5 times the agreed time ago, longest first (500 at most)."""
 
-    permission: ClassVar[Permission] = Permission.SEE_CASES
+    permission: ClassVar[Permission] = Permission.FIRE_TIMERS
 
     def answer(self, look: Look) -> tuple[CaseId, ...]:
         """Read them."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from handrail.application.commanding import Query
-from handrail.application.work import Look
+from handrail.application.work import NO_CONTACT, Look
 from handrail.domain.cases import Case
 from handrail.domain.contacts import Contact
 from handrail.domain.errors import NotFound
@@ -39,8 +39,8 @@ class ContactResult(Query[ContactOutcomes]):
         """Raises NotFound."""
         contact = Contacts(look.session).get(self.contact_id)
         if contact is None:
-            raise NotFound("There is no such contact, or it is not in your area")
-        case = look.visible_case(contact.case_id)
+            raise NotFound(NO_CONTACT)
+        case = look.visible_case(contact.case_id, otherwise=NO_CONTACT)
         rows = Records(look.session).of_noun("evaluations", case.id)
         mine = [row for row in rows if row.get("contact_id") == str(contact.id)]
         found = look.instances.of_case(case.id, limit=50)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
-from handrail.application.work import Look
+from handrail.application.work import NO_PROCESS, Look
 from handrail.domain.errors import Invalid, NotFound
 from handrail.domain.events import RecordedEvent
 from handrail.domain.identifiers import CaseId, InstanceId
@@ -59,7 +59,7 @@ class InstanceHistory(Query[History]):
         """Raises NotFound."""
         instance = look.instances.get(self.instance_id)
         if instance is None:
-            raise NotFound("There is no such process, or it is not in your area")
-        look.visible_case(instance.case_id)
+            raise NotFound(NO_PROCESS)
+        look.visible_case(instance.case_id, otherwise=NO_PROCESS)
         events = look.events.of_instance(instance.id)
         return History(events=events, names=look.staff.names({event.actor_id for event in events}), next=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
-from handrail.application.work import Look
+from handrail.application.work import NO_PROCESS, Look
 from handrail.domain.cases import Case
 from handrail.domain.errors import NotFound
 from handrail.domain.events import RecordedEvent
@@ -58,8 +58,8 @@ class SketchInstance(Query[InstanceBrief]):
         """Raises NotFound."""
         instance = look.instances.get(self.instance_id)
         if instance is None:
-            raise NotFound("There is no such process, or it is not in your area")
-        look.visible_case(instance.case_id)
+            raise NotFound(NO_PROCESS)
+        look.visible_case(instance.case_id, otherwise=NO_PROCESS)
         version = look.resources.catalogue.version(look.session, instance.version_id)
         over = instance.status.is_over
         return InstanceBrief(
@@ -81,8 +81,8 @@ class ShowInstance(Query[InstanceDetail]):
         """Raises NotFound."""
         instance = look.instances.get(self.instance_id)
         if instance is None:
-            raise NotFound("There is no such process, or it is not in your area")
-        case = look.visible_case(instance.case_id)
+            raise NotFound(NO_PROCESS)
+        case = look.visible_case(instance.case_id, otherwise=NO_PROCESS)
         version = look.processes.version(instance.version_id)
         person = look.people.get(case.person_id)
         assert version is not None and person is not None

@@ -9,6 +9,7 @@ from handrail.application.commanding import Query
 from handrail.application.work import Look
 from handrail.domain.notices import Notice
 from handrail.domain.permissions import Permission
+from handrail.domain.rights import held_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +23,5 @@ class MyNotices(Query[tuple[Notice, ...]]):
         """Read them."""
         reachable = look.actor.localities
         localities = look.resources.localities if reachable is None else reachable
-        pairs = [
-            (locality, role.value)
-            for locality in localities
-            for role in look.actor.roles_for(locality=locality)
-        ]
-        return look.notices.for_person(look.actor.id, pairs, unread_only=self.unread_only)
+        held = held_by(look.actor, localities)
+        return look.notices.for_person(look.actor.id, held, unread_only=self.unread_only)

@@ -37,6 +37,10 @@ class NoticesTold(Query[Told]):
         task_ids = {str(notice.facts["task_id"]) for notice in notices if notice.facts.get("task_id")}
         return Told(
             notices=notices,
-            people=look.cases.people_of({notice.case_id for notice in notices if notice.case_id is not None}),
+            people={
+                case.id: person
+                for case, person in look.cases.among({n.case_id for n in notices if n.case_id is not None})
+                if look.sees(case)
+            },
             tasks=look.tasks.names_of(UUID(task_id) for task_id in task_ids),
         )

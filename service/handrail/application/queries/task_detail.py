@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
 from handrail.application.form_context import form_context, names_behind
-from handrail.application.tasks_in_hand import visible_task
+from handrail.application.tasks_in_hand import holders_of, visible_task
 from handrail.application.work import Look
 from handrail.domain.cases import Case
 from handrail.domain.identifiers import TaskId
@@ -89,9 +89,7 @@ class ShowTask(Query[TaskDetail]):
             variables=variables,
             verdict=verdict,
             may_claim=may_do(task, case, look.actor),
-            holders=look.staff.holders(
-                verdict.may or roles_that_may(task.role), locality=case.locality, at=look.clock_now()
-            ),
+            holders=holders_of(look, case, verdict.may or roles_that_may(task.role)),
             holder=look.staff.names([who]).get(who) if who is not None else None,
             submitted=submitted,
         )

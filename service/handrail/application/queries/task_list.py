@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from handrail.application.commanding import Query
-from handrail.application.work import Look
-from handrail.domain.errors import Invalid
+from handrail.application.work import NO_PROCESS, Look
+from handrail.domain.actors import Actor
+from handrail.domain.errors import Invalid, NotFound
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import roles_served_by
+from handrail.domain.rights import served_by
 from handrail.domain.tasks import Task
 from handrail.storage.tasks import END_OF_TIME, TaskPlace
 
@@ -55,11 +56,12 @@ class TaskList(Query[TaskPage]):
             raise Invalid.at("/limit", f"Ask for 1 to {MOST} tasks at a time")
         found = self._found(look, place_from(self.after))
         page, more = found[: self.limit], len(found) > self.limit
+        items = tuple(task for task in page if _reached(look.actor, task))
         return TaskPage(
-            items=page,
+            items=items,
             next=place_of(page[-1]) if more and page else None,
-            people=look.cases.people_of({task.case_id for task in page}) if self.with_people else {},
-            holders=look.staff.names([task.assignee_id for task in page if task.assignee_id is not None]),
+            people=look.cases.people_of({task.case_id for task in items}) if self.with_people else {},
+            holders=look.staff.names([task.assignee_id for task in items if task.assignee_id is not None]),
         )
 
     def _found(self, look: Look, after: TaskPlace | None) -> tuple[Task, ...]:
@@ -67,13 +69,13 @@ class TaskList(Query[TaskPage]):
         late_before = look.clock_now() if self.late_only else None
         if self.instance_id is not None:
             instance = look.instances.get(self.instance_id)
-            if instance is not None:
-                look.visible_case(instance.case_id)
-                return _after(look.tasks.open_in_instance(self.instance_id), after)
-            return ()
+            if instance is None:
+                raise NotFound(NO_PROCESS)
+            look.visible_case(instance.case_id, otherwise=NO_PROCESS)
+            return self._narrowed(look.tasks.open_in_instance(self.instance_id), after, late_before)
         if self.case_id is not None and not self.mine:
             look.visible_case(self.case_id)
-            return _after(look.tasks.of_case(self.case_id, open_only=True), after)
+            return self._narrowed(look.tasks.of_case(self.case_id, open_only=True), after, late_before)
         if self.mine:
             return look.tasks.mine(
                 actor.id,
@@ -82,9 +84,10 @@ class TaskList(Query[TaskPage]):
                 process_key=self.process_key,
                 late_before=late_before,
                 case_id=self.case_id,
+                locality=self.locality,
             )
         return look.tasks.available(
-            self._pairs(look),
+            served_by(actor, self._localities(look)),
             not_for=actor.id,
             after=after,
             limit=self.limit + 1,
@@ -92,15 +95,24 @@ class TaskList(Query[TaskPage]):
             late_before=late_before,
         )
 
-    def _pairs(self, look: Look) -> list[tuple[str, str]]:
+    def _localities(self, look: Look) -> list[str]:
         reachable = look.actor.localities
         localities = sorted(look.resources.localities if reachable is None else reachable)
-        return [
-            (locality, role)
-            for locality in localities
-            if self.locality in (None, locality)
-            for role in sorted(roles_served_by(look.actor.roles_for(locality=locality)))
+        return [locality for locality in localities if self.locality in (None, locality)]
+
+    def _narrowed(
+        self, tasks: tuple[Task, ...], after: TaskPlace | None, late_before: datetime | None
+    ) -> tuple[Task, ...]:
+        """A case's or an instance's tasks, as few as they are, narrowed and ordered as the long lists are."""
+        fit = [
+            task
+            for task in tasks
+            if (after is None or _place(task) > (after.order_at, after.id))
+            and self.process_key in (None, task.process_key)
+            and self.locality in (None, task.locality)
+            and (late_before is None or (task.due_at is not None and task.due_at < late_before))
         ]
+        return tuple(sorted(fit, key=_place))
 
 
 def place_of(task: Task) -> str:
@@ -114,12 +126,18 @@ def place_from(text: str | None) -> TaskPlace | None:
         return None
     try:
         at, _, task_id = text.partition("~")
-        return TaskPlace(order_at=datetime.fromisoformat(at.replace(" ", "+")), id=TaskId(UUID(task_id)))
-    except ValueError:
+        order_at = datetime.fromisoformat(at.replace(" ", "+"))
+        if order_at.tzinfo is None:
+            raise ValueError("no offset")
+        return TaskPlace(order_at=order_at.astimezone(UTC), id=TaskId(UUID(task_id)))
+    except (ValueError, OverflowError):
         raise Invalid.at("/after", "Use the value of `next` from the page before") from None
 
 
-def _after(tasks: tuple[Task, ...], after: TaskPlace | None) -> tuple[Task, ...]:
-    if after is None:
-        return tasks
-    return tuple(t for t in tasks if (t.due_at or END_OF_TIME, t.id) > (after.order_at, after.id))
+def _reached(actor: Actor, task: Task) -> bool:
+    """Whether a role reaches the task still: somebody may hold one from a place where they work no more."""
+    return actor.is_system or bool(actor.roles_for(locality=task.locality, pathway=task.pathway))
+
+
+def _place(task: Task) -> tuple[datetime, TaskId]:
+    return task.due_at or END_OF_TIME, task.id
