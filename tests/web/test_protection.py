@@ -10,6 +10,8 @@ import structlog
 from flask import Flask
 
 from handrail.domain.errors import Unavailable
+from handrail.settings import Settings
+from handrail.web.app import create_app
 from handrail.web.headers import content_security_policy
 from tests.web.site import Visitor, page_of, words
 
@@ -236,6 +238,26 @@ def test_names_are_shown_as_text_whatever_they_hold(visitor: Visitor) -> None:
     page = visitor.get(answer.location)
     assert "<script>alert" not in page.get_data(as_text=True)
     assert hostile in words(page_of(page)) and "<script>alert(1)</script>" in words(page_of(page))
+
+
+def test_a_part_of_a_page_is_never_answered_with_a_whole_one(visitor: Visitor) -> None:
+    answer = visitor.client.get("/inbox/changes", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    said = answer.get_data(as_text=True)
+    assert "Sign in to go on" in said and "<html" not in said
+
+
+def test_behind_a_proxy_the_visitors_own_address_counts(visitor: Visitor) -> None:
+    house = visitor.house
+    settings = Settings(home=house.handrail.resources.settings.home, proxies=1, base_url="https://handrail.example")
+    client = create_app(house.handrail, settings).test_client()
+    headers = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "handrail.example"}
+    answer = client.get("/sign-in", headers=headers)
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-handrail=") and "Secure" in cookie and "HttpOnly" in cookie
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    plain = create_app(house.handrail, Settings(home=settings.home)).test_client().get("/sign-in", headers=headers)
+    assert "Strict-Transport-Security" not in plain.headers and "Secure" not in plain.headers["Set-Cookie"]
 
 
 def test_built_files_are_kept_for_ever_and_sent_small(visitor: Visitor) -> None:

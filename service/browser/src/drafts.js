@@ -12,6 +12,8 @@ export function startDrafts() {
     if (answer?.status === 204) {
       const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" });
       say(`Draft kept at ${time.format(new Date())}`);
+    } else if (answer?.status === 401) {
+      say("Draft not kept: you are signed out. Sign in in another tab, then type on here.");
     } else say("Draft not kept: check your connection. What you typed is still on this page.");
   });
   document.addEventListener("htmx:error", () => {

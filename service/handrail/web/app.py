@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from handrail.application.handrail import Handrail
 from handrail.settings import Settings
@@ -30,6 +31,9 @@ def create_app(handrail: Handrail, settings: Settings) -> Flask:
     app.config["MAX_FORM_PARTS"] = 4000
     app.config["DEMO"] = settings.demo
     app.extensions["handrail"] = handrail
+    if settings.proxies:
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     request_log.install(app)
     visitors.install(app, settings)
     headers.install(app, settings)

@@ -104,6 +104,11 @@ def status_of(refusal: errors.HandrailError) -> int:
 def page(status: int, said: str = "", next_steps: tuple[str, ...] = ()) -> Response:
     """The refusal page of a status, with its own words where there are better ones."""
     known = status if status in _TITLES else 400 if status < 500 else 500
+    if "HX-Request" in request.headers:
+        # A part of a page asked: an answer as large as a page would be put into it.
+        answer = rendering.fragment("refusal_in_page.html", title=_TITLES[known], said=said or _SAID[known])
+        answer.status_code = status
+        return answer
     shown = RefusalPage(
         title=_TITLES[known],
         status=status,
