@@ -150,3 +150,16 @@ def test_adding_elapsed_time_in_a_region_never_gains_or_loses_an_hour(moment: da
     utc = moment.replace(tzinfo=LONDON).astimezone(UTC) + timedelta(seconds=seconds)
     assert to_python(moved).astimezone(UTC) == utc
     assert read_date_time(str(moved)).comparable == moved.comparable
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), "2026-06-30"),
+        (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), "2026-07-01"),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "2026-12-31"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25"),
+    ],
+)
+def test_today_is_the_day_on_the_wall_in_london(moment: datetime, day: str) -> None:
+    assert feel.evaluate("today()", {}, now=moment) == day

@@ -1,6 +1,7 @@
 """Built-in functions on dates, times and durations (DMN 10.3.4.1, 10.3.4.6 and 10.3.4.7)."""
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from handrail.feel.decimals import is_whole
 from handrail.feel.errors import BadValue, FeelError
@@ -12,6 +13,7 @@ from handrail.feel.temporal.reading import read_date, read_date_time, read_durat
 from handrail.feel.temporal.zones import NANOS, UTC_ZONE, zone_named, zone_of_offset
 from handrail.feel.values import Value
 
+WALL_CLOCK = ZoneInfo("Europe/London")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -156,8 +158,11 @@ def now(run: Run) -> Value:
 
 @builtin("today()")
 def today(run: Run) -> Value:
-    """The day of the moment that the evaluation was given, on that moment's own wall clock."""
-    return now(run).date
+    """The day of the moment that the evaluation was given, on the wall clock of Europe/London."""
+    if run.now is None:
+        return now(run)  # which says so
+    day = (run.now if run.now.tzinfo is None else run.now.astimezone(WALL_CLOCK)).date()
+    return Date(day.year, day.month, day.day)
 
 
 def _day(value: Date | DateTime) -> Date:
