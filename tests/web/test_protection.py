@@ -207,6 +207,21 @@ def test_when_the_database_is_away_the_page_says_so(visitor: Visitor, monkeypatc
     assert answer.status_code == 503 and answer.headers["Retry-After"]
 
 
+def test_the_emergency_card_opens_when_the_database_is_away(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.sign_in()
+
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("The database cannot be reached just now")
+
+    for name in ("ask", "perform", "actor_for"):
+        monkeypatch.setattr(type(visitor.house.handrail), name, away)
+    assert "Call 999" in words(page_of(visitor.get("/emergency")))
+    refused = visitor.get("/inbox")
+    assert refused.status_code == 503 and "ring 999" in words(page_of(refused))
+
+
 def test_no_name_stands_in_an_address_or_a_log_line(visitor: Visitor, lines: list[dict[str, object]]) -> None:
     visitor.sign_in()
     task = visitor.a_task()

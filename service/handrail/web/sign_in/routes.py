@@ -10,7 +10,7 @@ from handrail.application.queries.personas import Personas
 from handrail.domain.actors import SYSTEM
 from handrail.domain.permissions import Permission
 from handrail.web import rendering, visitors
-from handrail.web.access import open_to_all
+from handrail.web.access import open_to_all, visitor
 from handrail.web.door import door, may, perform
 from handrail.web.page import Flash
 from handrail.web.sign_in.pages import SignInPage, persona_cards
@@ -24,6 +24,7 @@ slowing = Slowing()
 @open_to_all
 def start() -> AnyResponse:
     """The first page of whoever comes: their inbox, or signing in."""
+    g.actor = visitor()
     if g.actor is None:
         return redirect("/sign-in")
     if may(Permission.WORK_ON_TASKS):
