@@ -92,6 +92,7 @@ class Player:
     case: Case | None = None
     last: dict[str, Any] = field(default_factory=dict)
     message_number: int = 0
+    person_name: str = "Person of a scenario"
 
     def play(self) -> None:
         """Raises ScenarioFault at the first step that does not go as written."""
@@ -115,7 +116,7 @@ class Player:
         command = OpenCase(
             pathway=self.scenario.pathway,
             locality=self.scenario.locality,
-            person=PersonDetails(name="Person of a scenario", born=date(1980, 1, 1)),
+            person=PersonDetails(name=self.person_name, born=date(1980, 1, 1)),
             plan=Plan(
                 signature_signs=tuple(plan.get("signature_signs", ("Stops answering the door",))),
                 contact_every_days=float(plan.get("contact_every_days", 7)),
