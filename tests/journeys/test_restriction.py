@@ -1,4 +1,4 @@
-"""A restriction found in place long after it began: no current authority, authority given, stepped down, ended, checked."""
+"""A restriction found in place long after it began: without authority, authorised, stepped down, ended, checked."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from handrail.forms.describing import said
 from handrail.forms.formulas import Undecided
 from handrail.forms.model import Field, Kind, When
 from handrail.forms.values import options_of
@@ -59,10 +60,19 @@ class Drawing:
         errors.sort(key=lambda error: order.get(error.anchor, len(order)))
         return FormOnPage(questions=questions, errors=tuple(errors), warnings=self.warnings)
 
-    def _draw(self, fields: tuple[Field, ...], answers: Mapping[str, Any], at: str, pointer: str) -> list[Question]:
+    def _draw(
+        self, fields: tuple[Field, ...], answers: Mapping[str, Any], at: str, pointer: str, *, row_key: str = ""
+    ) -> list[Question]:
+        """The fields as questions; `row_key` is the part of a fixed row that its heading says already."""
         drawn: list[Question] = []
         for one in fields:
-            if one.computed is not None:
+            if one.computed is not None or (one.kind is Kind.TEXTFIELD and one.read_only):
+                if answers.get(one.key) is not None:
+                    drawn.append(self._said(one, answers[one.key], f"{at}.{one.key}"))
+                continue
+            if row_key and one.key == row_key:
+                code = as_sent(answers.get(one.key))
+                drawn.append(Question(look=Look.HIDDEN, label="", name=f"{at}.{one.key}", value=code))
                 continue
             shown = self._shown(one, answers, at)
             if shown is False:
@@ -93,6 +103,18 @@ class Drawing:
             return [*heading, *inner]
         part = Question(look=Look.PART, label="", parts=(*heading, *inner))
         return [self._condition(part, shown, at)]
+
+    def _said(self, one: Field, value: Any, name: str) -> Question:
+        """Something that is known and not asked, in words; what is not worked out again is sent along."""
+        return Question(
+            look=Look.SAID,
+            label=one.label,
+            hint=one.hint,
+            name="" if one.computed is not None else name,
+            id=_id_of(name),
+            value=as_sent(value),
+            paragraphs=(said(one, value, self.variables),),
+        )
 
     def _question(self, one: Field, value: Any, name: str, pointer: str) -> Question:
         identity = _id_of(name)
@@ -185,7 +207,15 @@ class Drawing:
         name, pointer = known["name"], known["pointer"]
         labels = [label for _, label in codes] if codes is not None else []
         drawn = tuple(
-            tuple(self._draw(one.children, row, f"{name}.{number}", f"{pointer}/{places[number]}"))
+            tuple(
+                self._draw(
+                    one.children,
+                    row,
+                    f"{name}.{number}",
+                    f"{pointer}/{places[number]}",
+                    row_key="" if codes is None else one.row_key,
+                )
+            )
             for number, row in enumerate(rows)
         )
         return Question(

@@ -23,6 +23,8 @@ class Look(StrEnum):
     ROWS = "rows"
     HEADING = "heading"
     NOTE = "note"
+    SAID = "said"
+    HIDDEN = "hidden"
     PART = "part"
 
 
