@@ -44,7 +44,8 @@ def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:
 
 
 def test_no_file_of_ours_is_too_long_to_read() -> None:
-    sources = committed("service/handrail/*.py")
+    written = committed("service/handrail/*.py")
+    sources = [path for path in written if "migrations" not in path.parts]  # a migration lists every table it makes
     assert len(sources) > 50
     lengths = {path.relative_to(REPOSITORY): len(path.read_text().splitlines()) for path in sources}
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
