@@ -39,3 +39,4 @@ def configure_logs(settings: Settings) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, force=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a bell that rings while the job is at work is no news

@@ -282,7 +282,8 @@ def _data_and_notes(file: BpmnFile) -> None:
     )
     file.node("userTask", "noted", "Write it down", (780, 1080))
     file.flow("note", "noted", tag="association", id="note-noted")
-    association = '<bpmn:dataOutputAssociation id="out"><bpmn:targetRef>store</bpmn:targetRef></bpmn:dataOutputAssociation>'
+    target = "<bpmn:targetRef>store</bpmn:targetRef>"
+    association = f'<bpmn:dataOutputAssociation id="out">{target}</bpmn:dataOutputAssociation>'
     file.body[-2] = file.body[-2].replace("</bpmn:userTask>", f"{association}</bpmn:userTask>")
     file.edge("out", ((780, 1040), (730, 885)))
     file.node("userTask", "gives", "Choose", (560, 1200), default="gives-b")

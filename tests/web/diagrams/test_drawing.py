@@ -134,7 +134,7 @@ def alone(tag: str, kind: str = "", **attributes: str) -> str:
         [alone("intermediateThrowEvent", kind) for kind in THROWS],
         [alone("endEvent", kind) for kind in ENDS],
         [alone("boundaryEvent", kind) for kind in BOUNDARIES],
-        [alone(tag, "message") for tag in ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent")],
+        [alone(f"{tag}Event", "message") for tag in ("start", "intermediateCatch", "intermediateThrow", "end")],
         [alone("boundaryEvent", "timer", cancelActivity=interrupts) for interrupts in ("true", "false")],
         [alone("startEvent", "timer", isInterrupting=interrupts) for interrupts in ("true", "false")],
         [alone("subProcess"), alone("transaction"), alone("subProcess", triggeredByEvent="true")],

@@ -49,7 +49,7 @@ class CompleteTask(Command[Completed]):
         instance = work.instances.get(task.instance_id)
         if instance is None:
             raise NotFound("There is no such process")
-        variables = variables_seen(
+        variables: Mapping[str, Any] = variables_seen(
             work.resources.engine, bundle_of(work, instance), instance.state, task.token
         )
         form, checked, variables = self._check(work, task, instance, variables)
