@@ -133,18 +133,24 @@ class Timers:
         """The timer longest due, with its case locked; cases that somebody works on are passed over.
 
         The case row is the only lock taken, so a worker and a person can never wait for each other in a ring. The
-        timer is read again after the lock: whoever held it may have cancelled it meanwhile (the answer is None then,
-        and the next claim finds the next one). `at` replaces the database's clock in virtual time.
+        timer is read again after the lock: whoever held it may have fired, cancelled or put it off meanwhile. `at`
+        replaces the database's clock in virtual time. Raises TimerTaken then; None means that nothing can be had now.
         """
         row = self._session.row(_CLAIM, {"at": at})
         if row is None:
             return None
         again = self._session.row(
-            _STILL_PENDING,
-            {"i": row.timer_instance, "k": row.timer_kind, "t": row.timer_token, "o": row.timer_occurrence},
+            _STILL_DUE,
+            {
+                "i": row.timer_instance,
+                "k": row.timer_kind,
+                "t": row.timer_token,
+                "o": row.timer_occurrence,
+                "at": at,
+            },
         )
         if again is None:
-            return None
+            raise TimerTaken
         return Claim(timer=timer_from(again), case=case_from(row), at=again.clock)
 
     def lock_one(self, key: TimerKey) -> Timer | None:
@@ -198,6 +204,11 @@ _STILL_PENDING = select(timers, func.clock_timestamp().label("clock")).where(
     timers.c.occurrence == bindparam("o"),
     timers.c.status == TimerStatus.PENDING.value,
 )
+_STILL_DUE = _STILL_PENDING.where(timers.c.next_attempt_at <= _NOW)
+
+
+class TimerTaken(Exception):
+    """Somebody was quicker with the timer that was found; the next claim finds the next one."""
 
 
 @dataclass(frozen=True, kw_only=True)

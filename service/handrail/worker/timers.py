@@ -12,6 +12,7 @@ from handrail.application.commands.note_timer_failure import NoteTimerFailure
 from handrail.application.handrail import Handrail
 from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.actors import SYSTEM
+from handrail.storage.timers import TimerTaken
 
 log = structlog.get_logger(__name__)
 
@@ -22,10 +23,13 @@ def fire_due_timers(handrail: Handrail, *, at_most: int = 1000) -> int:
     A timer whose firing fails is written down and tried again after a pause; the others go on (P8). Raises
     Unavailable when the database is away: then nothing was written down, and nothing is lost.
     """
-    done = 0
-    while done < at_most:
+    done = taken = 0
+    while done < at_most and taken < at_most:
         try:
             fired = handrail.perform(FireNextTimer(), by=SYSTEM)
+        except TimerTaken:
+            taken += 1
+            continue
         except TimerFault as fault:
             cause = fault.__cause__ or fault
             log.error(

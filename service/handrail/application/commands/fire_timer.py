@@ -36,7 +36,7 @@ class FireNextTimer(Command[Timer | None]):
     records_event: ClassVar[bool] = False
 
     def execute(self, work: Work) -> Timer | None:
-        """Raises TimerFault when the timer could not take effect."""
+        """Raises TimerFault when the timer could not take effect, TimerTaken when somebody was quicker with it."""
         claim = work.timers.claim_due(at=work.virtual_now)
         if claim is None:
             return None
