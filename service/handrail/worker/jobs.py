@@ -7,12 +7,16 @@ changes nothing but the speed.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from handrail.application.handrail import Handrail
+from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.errors import Conflict, Unavailable
 from handrail.worker.contact_gaps import find_contact_gaps
 from handrail.worker.housekeeping import forget_old_replies
@@ -25,36 +29,74 @@ TIMERS_EVERY_S = 0.5
 OUTBOX_EVERY_S = 2
 GAPS_EVERY_S = 600
 HOUSEKEEPING_EVERY_S = 3600
+LOOK_EVERY_S = 1.0
+
+
+@dataclass
+class Bell:
+    """A job and how often it is rung for; `rung_at` is on the monotonic clock, which nobody sets."""
+
+    job: Callable[[Handrail], object]
+    every_s: float
+    rung_at: float = field(default_factory=time.monotonic)
+    ringing: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the job is called in the schedule and in the log."""
+        return self.job.__name__
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it should have rung long ago."""
+        return not self.ringing and time.monotonic() - self.rung_at > 2 * self.every_s + LOOK_EVERY_S
+
+    def ring(self, handrail: Handrail) -> None:
+        """Do the job. It waits for the next bell when the database is away or busy; another fault is logged, without
+        anybody's words, and the next bell rings all the same.
+        """
+        self.ringing, self.rung_at = True, time.monotonic()
+        try:
+            self.job(handrail)
+        except (Unavailable, Conflict) as away:
+            log.warning("job_waits", job=self.name, reason=str(away))
+        except Exception as fault:  # noqa: BLE001 - the edge: nobody above could do more than log it
+            log.error("job_failed", job=self.name, at=where_it_broke(fault))
+        finally:
+            self.ringing = False
 
 
 def work_until(stop: threading.Event, handrail: Handrail) -> None:
-    """Ring every bell until `stop` is set; a job that is still running when its bell rings again is left alone."""
-    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
-    jobs: tuple[tuple[Callable[[Handrail], object], float], ...] = (
-        (fire_due_timers, TIMERS_EVERY_S),
-        (send_waiting, OUTBOX_EVERY_S),
-        (find_contact_gaps, GAPS_EVERY_S),
-        (forget_old_replies, HOUSEKEEPING_EVERY_S),
+    """Ring every bell, now and then again and again, until `stop` is set; a job that runs still is left alone.
+
+    The schedule goes by the machine's wall clock. Where that is set back, bells would be silent until it has caught up:
+    a silent bell is rung by hand.
+    """
+    bells = (
+        Bell(fire_due_timers, TIMERS_EVERY_S),
+        Bell(send_waiting, OUTBOX_EVERY_S),
+        Bell(find_contact_gaps, GAPS_EVERY_S),
+        Bell(forget_old_replies, HOUSEKEEPING_EVERY_S),
     )
-    for job, every_s in jobs:
-        scheduler.add_job(_careful(job), "interval", args=[handrail], seconds=every_s, id=job.__name__)
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
+    for bell in bells:
+        scheduler.add_job(
+            bell.ring,
+            "interval",
+            args=[handrail],
+            seconds=bell.every_s,
+            id=bell.name,
+            next_run_time=datetime.now(UTC),
+        )
     scheduler.start()
     log.info("worker_started")
     try:
-        stop.wait()
+        while not stop.wait(LOOK_EVERY_S):
+            for bell in bells:
+                if bell.is_silent:
+                    log.warning("bell_was_silent", job=bell.name)
+                    scheduler.modify_job(bell.name, next_run_time=datetime.now(UTC))
     finally:
         scheduler.shutdown(wait=True)
         log.info("worker_stopped")
-
-
-def _careful(job: Callable[[Handrail], object]) -> Callable[[Handrail], None]:
-    """The job, waiting for the next bell when the database is away or busy; any other fault is logged whole."""
-
-    def run(handrail: Handrail) -> None:
-        try:
-            job(handrail)
-        except (Unavailable, Conflict) as away:
-            log.warning("job_waits", job=job.__name__, reason=str(away))
-
-    run.__name__ = job.__name__
-    return run
