@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -115,17 +116,12 @@ class Notices:
         )
         return tuple(_notice(row) for row in rows)
 
-    def claim_unsent(self, *, limit: int = 20) -> tuple[Row[Any], ...]:
-        """Outbox rows to send now, locked; other workers pass them over."""
-        return tuple(
-            self._session.rows(
-                select(outbox)
-                .where(outbox.c.sent_at.is_(None), outbox.c.next_attempt_at <= func.clock_timestamp())
-                .order_by(outbox.c.next_attempt_at, outbox.c.id)
-                .limit(limit)
-                .with_for_update(skip_locked=True)
-            )
-        )
+    def claim_unsent(self, *, at: datetime | None = None) -> Row[Any] | None:
+        """The outbox row that waited longest, locked; other workers pass it over.
+
+        `at` replaces the database's clock in virtual time.
+        """
+        return self._session.row(_UNSENT, {"at": at})
 
     def addresses(self, notice_id: UUID, *, at: datetime) -> tuple[str, ...]:
         """E-mail addresses of those a notice is for: the person, or who holds the role in the locality then."""
@@ -156,9 +152,24 @@ class Notices:
         """An outbox row left."""
         self._session.update(outbox, outbox_id, {"sent_at": at})
 
-    def not_sent(self, outbox_id: UUID, *, attempts: int, next_attempt_at: datetime) -> None:
-        """An outbox row could not leave this time."""
-        self._session.update(outbox, outbox_id, {"attempts": attempts, "next_attempt_at": next_attempt_at})
+    def not_sent(
+        self, outbox_id: UUID, *, attempts: int, next_attempt_at: datetime, facts: dict[str, Any]
+    ) -> None:
+        """An outbox row could not leave for everybody this time; `facts` keep whom it left for."""
+        values = {"attempts": attempts, "next_attempt_at": next_attempt_at, "facts": facts}
+        self._session.update(outbox, outbox_id, values)
+
+
+_UNSENT = (
+    select(outbox)
+    .where(
+        outbox.c.sent_at.is_(None),
+        outbox.c.next_attempt_at <= func.coalesce(bindparam("at", type_=Instant), func.statement_timestamp()),
+    )
+    .order_by(outbox.c.next_attempt_at, outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 def _to_role(locality: str, role: str, pathway: str | None) -> ColumnElement[bool]:

@@ -19,6 +19,8 @@ from handrail.domain.roles import Role, RoleAssignment, ScopeKind
 from handrail.gateways.passwords import hash_password
 from handrail.storage.staff import StaffMember
 
+_ADDRESS = re.compile(r"[\x21-\x7e]{1,64}@[A-Za-z0-9.-]{1,190}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class StaffRegistered(Event):
@@ -66,6 +68,8 @@ class RegisterStaff(Command[StaffId]):
                 problems.append(
                     FieldProblem(f"/roles/{number}/registration_no", "This role needs a professional registration")
                 )
+        if self.email is not None and not _ADDRESS.fullmatch(self.email):
+            problems.append(FieldProblem("/email", "Enter one e-mail address, like name@trust.example"))
         if self.password is None and not self.persona:
             problems.append(FieldProblem("/password", "Enter a password"))
         if self.password is not None and not 12 <= len(self.password) <= 200:
