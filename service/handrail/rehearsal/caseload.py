@@ -147,7 +147,7 @@ def _opens_at(player: Player, person: MadeUpPerson, story: Story | None) -> date
 def _live_before(player: Player, life: Life, story: Story) -> None:
     """Some of those with a story have been through something else before, and got over it."""
     until = story.begins_at(player) - 20 * DAY
-    if until - life.opened_at > 14 * DAY and life.chance.random() < 0.45:
+    if until - life.opened_at > 14 * DAY and life.chance.random() < 0.16:
         _live(player, life, until=until)
 
 
@@ -232,7 +232,7 @@ def _go_on(player: Player) -> None:
     for day in range(1, days):
         morning = in_the_day(Random(day), player.starts_at + day * DAY, opens=7, closes=8)
         player.plan(morning, player.look_for_gaps)
-        if day in (days - 9, days - 1):
+        if day == days - 1:
             player.plan(morning, partial(player.read_notices, newer_than=timedelta(hours=18)))
     player.plan(player.ends_at, player.look_for_gaps)
     player.plan(player.ends_at, partial(player.take_tasks, 0.2))

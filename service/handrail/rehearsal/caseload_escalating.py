@@ -96,7 +96,9 @@ def hold_with(scene: Scene, chosen: str) -> Answers:
         evidence_seen=["summary", "contacts", "person"],
         spoke_to_person=True,
         interim_plan=scene.pick(words.PLANS),
-        recheck_at=scene.at.ahead(hours={"very_urgent": 3, "urgent": 16, "early_review": 24}[cls]),
+        recheck_at=_within(
+            scene, {"very_urgent": 3, "urgent": 16, "early_review": 24}[cls], "recheck_limit_at"
+        ),
         second_person=str(second.id),
     )
 
@@ -113,7 +115,9 @@ def early_review_with(scene: Scene, chosen: str) -> Answers:
     return scene.usual(
         chosen=chosen,
         class_chosen=scene.pick(("urgent", "urgent", "very_urgent")) if escalating else None,
-        recheck_at=None if escalating else scene.at.ahead(hours=scene.pick((14, 18, 20, 20, 44))),
+        recheck_at=None
+        if escalating
+        else _within(scene, scene.pick((14, 18, 20, 20, 44)), "recheck_limit_at"),
         **scene.decision(),
     )
 
@@ -197,13 +201,13 @@ def contingency(scene: Scene) -> Answers:
         ],
         who_holds_tonight=str(scene.by.id),
         person_has_copy=scene.happens(0.85),
-        next_contact_at=_next_contact_at(scene),
+        next_contact_at=_within(scene, 3.5, "next_contact_limit_at"),
     )
 
 
-def _next_contact_at(scene: Scene) -> str:
-    """Within a few hours, and by the time that the class allows from the decision."""
-    wanted, limit = scene.now + timedelta(hours=3.5), scene.variables.get("next_contact_limit_at")
+def _within(scene: Scene, hours: float, limit_name: str) -> str:
+    """So many hours from now, and by the limit that the process names."""
+    wanted, limit = scene.now + timedelta(hours=hours), scene.variables.get(limit_name)
     if limit is not None:
         wanted = min(wanted, max(datetime.fromisoformat(str(limit)), scene.now + timedelta(hours=1)))
     return wanted.isoformat()

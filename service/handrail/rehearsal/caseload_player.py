@@ -50,6 +50,8 @@ from handrail.rehearsal.caseload_staff import Roster
 from handrail.worker.outbox import send_waiting
 
 R = TypeVar("R")
+FULLER_TOWARDS_THE_END = 2.2
+"""Most stories are of the last weeks: the share of the work that is done grows with this power of the time."""
 HABITS: dict[str, Habit] = {
     **caseload_escalating.HABITS,
     **caseload_reviewing.HABITS,
@@ -82,7 +84,7 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far it is: the share of the weeks that are played, and what was done so far."""
+    """How far it is: about which share of the work is behind us, and what was done so far."""
 
     share: float
     done: Counter[str]
@@ -125,7 +127,11 @@ class Player:
                 break
             if at > self.clock.now():
                 self.clock.advance_to(at)
-                say(Progress(share=(at - self.starts_at) / whole, done=self.report.done))
+                say(
+                    Progress(
+                        share=((at - self.starts_at) / whole) ** FULLER_TOWARDS_THE_END, done=self.report.done
+                    )
+                )
             if timer_at <= planned_at:
                 self._fire()
             else:
