@@ -70,7 +70,9 @@ def test_each_timer_fires_once_and_on_time_though_the_worker_is_killed(
     chance = random.Random(seed)
     began = change - timedelta(hours=6)
     with a_house(durable_database, at=began) as house:
-        branches = [(timer(f"T-{n}", f"PT{360 + minutes}M"), user_task(f"B-{n}")) for n, minutes in enumerate(MINUTES)]
+        branches = [
+            (timer(f"T-{n}", f"PT{360 + minutes}M"), user_task(f"B-{n}")) for n, minutes in enumerate(MINUTES)
+        ]
         house.publish("night", side_by_side("night", *branches))
         cases = [house.a_case() for _ in range(3)]
         for case in cases:
@@ -86,6 +88,8 @@ def test_each_timer_fires_once_and_on_time_though_the_worker_is_killed(
             for each in fired:
                 due_at = change + timedelta(minutes=MINUTES[int(each.data["element"].removeprefix("T-"))])
                 assert each.at == due_at == datetime.fromisoformat(each.data["due_at"])
-            open_now = {task.element for task in house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).tasks}
+            open_now = {
+                task.element for task in house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).tasks
+            }
             assert open_now == {f"B-{n}" for n in range(len(MINUTES))}
         assert house.handrail.ask(VerifyHistory(rebuild=True), by=SYSTEM).faults == ()

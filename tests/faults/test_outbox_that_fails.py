@@ -1,4 +1,4 @@
-"""A page that cannot be sent harms no other, goes to each person once where it can, and leaves only after commit (P5)."""
+"""A page that cannot be sent harms no other, goes to each person once, and leaves only after commit (P5)."""
 
 from __future__ import annotations
 

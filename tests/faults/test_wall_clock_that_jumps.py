@@ -34,7 +34,9 @@ class Jumpy(datetime):
 
 @pytest.mark.fault
 @pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=-400)], ids=str)
-def test_timers_go_on_when_the_clock_is_set(database: str, monkeypatch: pytest.MonkeyPatch, jump: timedelta) -> None:
+def test_timers_go_on_when_the_clock_is_set(
+    database: str, monkeypatch: pytest.MonkeyPatch, jump: timedelta
+) -> None:
     bells = (apscheduler.schedulers.base, apscheduler.triggers.interval, apscheduler.executors.base, jobs)
     for module in bells:
         monkeypatch.setattr(module, "datetime", Jumpy)

@@ -89,7 +89,9 @@ def people(house: House) -> list[Actor]:
     return [house.persona(name) for name in ("clinician-north", "clinician-2-north", "clinician-3-north")]
 
 
-def test_of_two_completions_one_wins_and_the_other_hears_who(house: House, people: list[Actor], seed: int) -> None:
+def test_of_two_completions_one_wins_and_the_other_hears_who(
+    house: House, people: list[Actor], seed: int
+) -> None:
     chance = random.Random(seed)
     house.publish("duel", round_and_round("duel", user_task("A-1"), script("X-1", "n = 1"), unless="n = 2"))
     case, started = start(house, "duel")
@@ -120,13 +122,19 @@ def test_a_completion_against_a_reassignment(house: House, people: list[Actor]) 
         case, started = start(house, "one")
         task = started.tasks[0]
         give = ReassignTask(task_id=task.id, to="clinician-2-north", seen_revision=task.revision)
-        outcomes = at_once(complete(house, task, people[0]), lambda give=give: house.handrail.perform(give, by=lead))
+        outcomes = at_once(
+            complete(house, task, people[0]), lambda give=give: house.handrail.perform(give, by=lead)
+        )
         assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
         after = task_of(house, task.id)
         if isinstance(outcomes[1], Conflict):
             assert after.completed_by == people[0].id and "TaskReassigned" not in kinds(house, case)
         else:
-            assert after.is_open and after.assignee_id == people[1].id and "TaskCompleted" not in kinds(house, case)
+            assert (
+                after.is_open
+                and after.assignee_id == people[1].id
+                and "TaskCompleted" not in kinds(house, case)
+            )
         whole(house, case)
 
 
@@ -173,7 +181,9 @@ BOUNDARY = (
 
 def lapsing(key: str) -> str:
     """A task that lapses after an hour, when another opens in its place."""
-    members = "".join(f"<bpmn:flowNodeRef>{name}</bpmn:flowNodeRef>" for name in ("A-1-lapse", "A-9", "end-9"))
+    members = "".join(
+        f"<bpmn:flowNodeRef>{name}</bpmn:flowNodeRef>" for name in ("A-1-lapse", "A-9", "end-9")
+    )
     diagram = in_a_row(key, user_task("A-1"), user_task("A-2")).replace("</bpmn:process>", BOUNDARY)
     return diagram.replace("</bpmn:lane>", f"{members}</bpmn:lane>")
 

@@ -85,7 +85,9 @@ def test_two_workers_and_people_in_the_same_cases_fire_each_timer_once_and_none_
         runs = []
         for _ in range(30):
             case = house.a_case()
-            runs.append((case, house.handrail.perform(StartProcess(case_id=case.id, process="busy"), by=clinician)))
+            runs.append(
+                (case, house.handrail.perform(StartProcess(case_id=case.id, process="busy"), by=clinician))
+            )
         done, refused, stop = [0, 0], [], threading.Event()
 
         def work(number: int) -> None:

@@ -16,6 +16,7 @@ from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.sign_in import SignInAsPersona
 from handrail.domain.actors import SYSTEM
 from handrail.domain.roles import Role
+from handrail.gateways.postgres import EmbeddedPostgres, for_sqlalchemy
 from handrail.rehearsal.personas import HELD_SINCE
 from handrail.web.app import create_app
 from tests.builders.house import A_MONDAY, House, a_house
@@ -49,10 +50,14 @@ class Caller:
 
 
 @pytest.fixture(scope="module")
-def house(module_database: str) -> Iterator[House]:
-    """A Handrail in virtual time; tests make cases and processes of their own in it."""
-    with a_house(module_database, at=A_MONDAY) as made:
+def house(postgres: EmbeddedPostgres, furnished_template: str) -> Iterator[House]:
+    """A Handrail in virtual time with the product's processes; tests make cases and processes of their own in it."""
+    name = f"security_{next(_numbers)}"
+    with a_house(
+        for_sqlalchemy(postgres.create_database(name, template=furnished_template)), at=A_MONDAY
+    ) as made:
         yield made
+    postgres.drop_database(name)
 
 
 @pytest.fixture(scope="module")

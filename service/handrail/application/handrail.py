@@ -71,7 +71,7 @@ class Handrail:
                 session=session, actor=by, resources=self.resources, permission=command.permission
             )
             if reply is not None:
-                before = Replies(session).claim(by.id, reply.key, reply.request_hash, at=work.clock_now())
+                before = Replies(session).claim(by.id, reply.key, reply.request_hash, at=work.virtual_now)
                 if before is not None:
                     if bytes(before.request_hash) != reply.request_hash:
                         raise Invalid("This Idempotency-Key was used for a different request; use a new key")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, Row, Table, Text, select
+from sqlalchemy import Column, Index, LargeBinary, Row, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from handrail.domain.identifiers import StaffId
@@ -31,15 +31,24 @@ class Replies:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def claim(self, actor_id: StaffId, key: str, request_hash: bytes, *, at: datetime) -> Row[Any] | None:
+    def claim(
+        self, actor_id: StaffId, key: str, request_hash: bytes, *, at: datetime | None = None
+    ) -> Row[Any] | None:
         """Take a key for this transaction, or the row of who took it before.
 
-        A second request with the same key waits here until the first has committed or rolled back.
+        A second request with the same key waits here until the first has committed or rolled back. `at` replaces the
+        database's clock in virtual time.
         """
-        values = {"actor_id": actor_id, "key": key, "request_hash": request_hash, "at": at}
-        if self._session.execute(insert(replies).values(values).on_conflict_do_nothing()):
-            return None
-        return self._session.row(select(replies).where(replies.c.actor_id == actor_id, replies.c.key == key))
+        values = {"actor_id": actor_id, "key": key, "request_hash": request_hash}
+        taking = insert(replies).values(values | {"at": at or func.clock_timestamp()}).on_conflict_do_nothing()
+        while True:
+            if self._session.execute(taking):
+                return None
+            before = self._session.row(
+                select(replies).where(replies.c.actor_id == actor_id, replies.c.key == key)
+            )
+            if before is not None:  # else it was forgotten at this very moment
+                return before
 
     def answer(self, actor_id: StaffId, key: str, answer: Mapping[str, Any]) -> None:
         """Keep the answer with the key."""

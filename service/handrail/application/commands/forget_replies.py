@@ -23,4 +23,4 @@ class ForgetReplies(Command[int]):
 
     def execute(self, work: Work) -> int:
         """Nothing can be refused."""
-        return Replies(work.session).forget_before(work.clock_now() - KEPT)
+        return Replies(work.session).forget_before(work.now - KEPT)

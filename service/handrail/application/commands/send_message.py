@@ -49,7 +49,7 @@ class SendMessage(Command[MessageTaken]):
         request = hashlib.sha256(
             canonical([self.name, dict(self.correlation), dict(self.payload)]).encode()
         ).digest()
-        before = Replies(work.session).claim(SYSTEM_ID, f"message:{self.message_id}", request, at=work.clock_now())
+        before = Replies(work.session).claim(SYSTEM_ID, f"message:{self.message_id}", request, at=work.virtual_now)
         if before is not None:
             return self._as_before(work, before, request)
         case = work.lock_case(self._whose(work))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from flask import Blueprint, g, request
@@ -11,16 +14,20 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from handrail.application.commanding import Command, Query
 from handrail.application.handrail import Replied, ReplyTo
-from handrail.domain.errors import Invalid, NotSignedIn
+from handrail.domain.errors import FieldProblem, Invalid, NotFound, NotSignedIn
 from handrail.web.door import door
 
 R = TypeVar("R")
 JSON_DEPTH = 32
+_BROKEN = "Remove the NUL or the half character; such text cannot be kept"
+_BROKEN_IN = re.compile("[\x00\ud800-\udfff]")
+_MAYBE_BROKEN = re.compile(r"\\u(0000|[dD][89a-fA-F])")
 KEY_LENGTH = 200
 
 
 def guard(blueprint: Blueprint) -> None:
     """Know who asks, and refuse bodies that are no JSON, before any route of a blueprint."""
+    blueprint.before_request(_addressable)
     blueprint.before_request(_know_who)
     blueprint.before_request(_readable)
 
@@ -58,12 +65,61 @@ def _readable() -> None:
         return
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, with Content-Type: application/json")
-    if _depth(body) > JSON_DEPTH:
-        raise Invalid(f"The JSON is nested more than {JSON_DEPTH} deep; flatten it")
     try:
-        body.decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise BadRequest("The body must be UTF-8") from None
+    if "\x00" in text:  # no JSON, or JSON in an encoding that hides its brackets from the count below
+        raise BadRequest("The body must be UTF-8")
+    if _depth(body) > JSON_DEPTH:
+        raise Invalid(f"The JSON is nested more than {JSON_DEPTH} deep; flatten it")
+    _refuse_what_cannot_be_kept(text)
+
+
+def _addressable() -> None:
+    if "\x00" in request.path:
+        raise NotFound("There is nothing here")
+    for name, value in request.args.items(multi=True):
+        if "\x00" in name or "\x00" in value:
+            raise Invalid.at(f"/query/{name}".replace("\x00", ""), "Remove the NUL character")
+
+
+def _refuse_what_cannot_be_kept(text: str) -> None:
+    """Refuse numbers that are none, and text that no UTF-8 can hold or no database keeps, with its place."""
+    try:
+        content = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except ValueError:
+        raise BadRequest("The body must be JSON that can be read") from None
+    if _MAYBE_BROKEN.search(text) is None:
+        return
+    problems = tuple(FieldProblem(at or "/", _BROKEN) for at, words in _texts(content, "") if _BROKEN_IN.search(words))
+    if problems:
+        raise Invalid(_BROKEN, problems=problems)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("the number is too great")
+    return number
+
+
+def _texts(content: Any, at: str) -> Iterator[tuple[str, str]]:
+    """Every text in JSON, names of fields included, with its pointer; those of broken names without the name."""
+    if isinstance(content, str):
+        yield at, content
+    elif isinstance(content, list):
+        for number, item in enumerate(content):
+            yield from _texts(item, f"{at}/{number}")
+    elif isinstance(content, dict):
+        for name, item in content.items():
+            yield at, name
+            if not _BROKEN_IN.search(name):
+                yield from _texts(item, f"{at}/{name}")
 
 
 def _depth(body: bytes) -> int:
