@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -90,9 +91,7 @@ def instances(house: House, case: Case) -> int:
 def test_the_same_request_from_many_at_once_has_one_effect_and_one_answer(house: House, post: Post) -> None:
     for _ in range(10):
         case, key = house.a_case(), str(uuid4())
-        start = lambda case=case, key=key: post(
-            f"/cases/{case.id}/instances", {"process": "two-steps"}, key=key
-        )  # noqa: E731
+        start = partial(post, f"/cases/{case.id}/instances", {"process": "two-steps"}, key=key)
         answers = together(*[start] * 4)
         assert {status for status, _ in answers} == {201}
         assert len({json.dumps(body, sort_keys=True) for _, body in answers}) == 1
