@@ -85,6 +85,16 @@ class Notices:
         """Somebody has seen a notice."""
         self._session.update(notices, notice_id, {"read_at": at})
 
+    def read_until(
+        self, staff_id: StaffId, held: Iterable[tuple[str, str, str | None]], *, until: datetime, at: datetime
+    ) -> int:
+        """All that was told to somebody (as `for_person` finds it) up to an instant is seen now; how many."""
+        return self._session.execute(
+            notices.update()
+            .where(_to(staff_id, held), notices.c.read_at.is_(None), notices.c.created_at <= until)
+            .values(read_at=at)
+        )
+
     def get(self, notice_id: UUID) -> Notice | None:
         """One notice."""
         row = self._session.row(select(notices).where(notices.c.id == notice_id))
@@ -99,8 +109,7 @@ class Notices:
         limit: int = 100,
     ) -> tuple[Notice, ...]:
         """Notices to somebody, or to a role they hold in a locality for a pathway (None: any), newest first."""
-        to_role = [_to_role(*triple) for triple in sorted(set(held), key=str)]
-        statement = select(notices).where(or_(notices.c.staff_id == staff_id, *to_role))
+        statement = select(notices).where(_to(staff_id, held))
         if unread_only:
             statement = statement.where(notices.c.read_at.is_(None))
         rows = self._session.rows(statement.order_by(notices.c.created_at.desc(), notices.c.id).limit(limit))
@@ -170,6 +179,11 @@ _UNSENT = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+
+
+def _to(staff_id: StaffId, held: Iterable[tuple[str, str, str | None]]) -> ColumnElement[bool]:
+    to_role = [_to_role(*triple) for triple in sorted(set(held), key=str)]
+    return or_(notices.c.staff_id == staff_id, *to_role)
 
 
 def _to_role(locality: str, role: str, pathway: str | None) -> ColumnElement[bool]:

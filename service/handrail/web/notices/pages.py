@@ -28,3 +28,9 @@ class NoticesPage(Page):
 
     notices: tuple[NoticeLine, ...]
     next_href: str = ""
+    drawn_at: str = ""
+
+    @property
+    def several_unread(self) -> bool:
+        """Whether there is more than one to mark as read."""
+        return sum(1 for one in self.notices if one.unread) > 1

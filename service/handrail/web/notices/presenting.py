@@ -84,5 +84,7 @@ def _words(facts: Mapping[str, Any], now: datetime) -> str:
             parts.append(f"Outcome: {label.lower()}." if name == "outcome" else f"{label}.")
     if facts.get("due_at"):
         due_at = datetime.fromisoformat(str(facts["due_at"]))
-        parts.append(f"It was due {times.clock(due_at, now)}." if due_at < now else f"Due {times.clock(due_at, now)}.")
+        parts.append(
+            f"It was due {times.clock(due_at, now)}." if due_at < now else f"Due {times.clock(due_at, now)}."
+        )
     return " ".join(parts)
