@@ -106,6 +106,7 @@ def test_any_hour_will_do(database: str, ends_at: datetime) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_all_stories_together_have_something_for_every_page(database: str) -> None:
     with a_caseload(database, people=len(STORIES), weeks=8) as made:
         assert [str(refusal) for refusal in made.report.refusals] == []

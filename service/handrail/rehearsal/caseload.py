@@ -232,7 +232,7 @@ def _go_on(player: Player) -> None:
     for day in range(1, days):
         morning = in_the_day(Random(day), player.starts_at + day * DAY, opens=7, closes=8)
         player.plan(morning, player.look_for_gaps)
-        if day == days - 1:
+        if day % 7 == 4 or day == days - 1:
             player.plan(morning, partial(player.read_notices, newer_than=timedelta(hours=18)))
     player.plan(player.ends_at, player.look_for_gaps)
     player.plan(player.ends_at, partial(player.take_tasks, 0.2))

@@ -25,13 +25,12 @@ from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.fire_timer import FireNextTimer
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.open_case import OpenCase, PersonDetails
-from handrail.application.commands.read_notice import ReadNotice
+from handrail.application.commands.read_notices import ReadNotices
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.send_message import SendMessage
 from handrail.application.commands.start_process import StartProcess
 from handrail.application.handrail import Handrail
 from handrail.application.queries.contact_gaps import ContactGaps
-from handrail.application.queries.notices import MyNotices
 from handrail.application.queries.task_list import TaskList
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.cases import Plan
@@ -39,6 +38,7 @@ from handrail.domain.errors import HandrailError
 from handrail.domain.identifiers import CaseId, TaskId
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
+from handrail.domain.timers import TimerKind
 from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal import caseload_escalating, caseload_restricting, caseload_reviewing
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
@@ -145,7 +145,10 @@ class Player:
         timer = self.handrail.perform(FireNextTimer(), by=SYSTEM)
         if timer is not None:
             self.report.done["timers"] += 1
-        self.look_around(None if timer is None else self._lives.get(timer.case_id))
+        if timer is None or timer.kind is TimerKind.CLOCK:
+            self.look_around(None)
+        else:
+            self.look_around(self._lives.get(timer.case_id))
 
     def look_around(self, life: Life | None) -> None:
         """See what opened in a life's case, and plan who does it; and when the next timer is due."""
@@ -308,10 +311,8 @@ class Player:
     def read_notices(self, *, newer_than: timedelta) -> None:
         """Everybody reads what they were told, but for the newest."""
         for actor in self.roster.everybody:
-            for notice in self.handrail.ask(MyNotices(unread_only=True), by=actor):
-                if notice.created_at < self.clock.now() - newer_than:
-                    self.handrail.perform(ReadNotice(notice_id=notice.id), by=actor)
-                    self.report.done["notices read"] += 1
+            command = ReadNotices(until=self.clock.now() - newer_than)
+            self.report.done["notices read"] += self.handrail.perform(command, by=actor)
 
     def take_tasks(self, share: float) -> None:
         """Everybody takes on a part of what waits for their own role and nobody has, the soonest due first."""

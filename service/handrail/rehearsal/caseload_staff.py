@@ -76,10 +76,12 @@ class Roster:
         return at if calendar.is_open(at) else calendar.next_open(at)
 
 
-def ten_at_night(before: datetime) -> datetime:
-    """The last ten o'clock at night in London at or before an instant: every office is shut until eight."""
-    night = before.astimezone(LONDON).replace(hour=22, minute=0, second=0, microsecond=0)
-    return (night if night <= before else night - timedelta(days=1)).astimezone(UTC)
+def in_the_night(before: datetime) -> datetime:
+    """`before` if it is night in London (from eight until half past six), else the last half past six before it."""
+    clock = before.astimezone(LONDON)
+    if clock.hour >= 20 or (clock.hour, clock.minute) < (6, 30):
+        return before
+    return clock.replace(hour=6, minute=30, second=0, microsecond=0).astimezone(UTC)
 
 
 def in_the_day(chance: Random, at: datetime, *, opens: int = 9, closes: int = 17) -> datetime:

@@ -13,14 +13,14 @@ from handrail.domain.roles import Role
 from handrail.rehearsal.caseload_habits import Answers, Life, Manner, Scene, Wanted
 from handrail.rehearsal.caseload_lives import contact_answers, red_flag_answers
 from handrail.rehearsal.caseload_player import Player
-from handrail.rehearsal.caseload_staff import ten_at_night
+from handrail.rehearsal.caseload_staff import in_the_night
 
 Deed = Callable[[Player, Life], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """Something that happens so long before the end; `at_night`: moved back to ten at night."""
+    """Something that happens so long before the end; `at_night`: moved back into the night."""
 
     deed: Deed
     before: timedelta
@@ -52,7 +52,7 @@ class Story:
 
     def _at(self, turn: Turn, player: Player) -> datetime:
         at = player.ends_at - turn.before
-        return ten_at_night(at) if turn.at_night else at
+        return in_the_night(at) if turn.at_night else at
 
     def _take_hold(self, life: Life) -> None:
         life.manners = dict(self.manners)
