@@ -9,6 +9,7 @@ import structlog
 from flask import Blueprint, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
+from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.errors import (
     FieldProblem,
     HandrailError,
@@ -99,7 +100,7 @@ def _http(refusal: HTTPException) -> Response:
 
 
 def _unexpected(fault: Exception) -> Response:
-    log.error("unexpected", fault=type(fault).__name__, exc_info=fault)
+    log.error("unexpected", at=where_it_broke(fault))
     if isinstance(fault, Unavailable):
         return document(503, fault.detail)
     return document(500, "The whole step was undone. The fault is in our log under the request id")
