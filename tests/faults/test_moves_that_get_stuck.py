@@ -185,3 +185,13 @@ def test_a_loop_without_end_leaves_nothing_of_its_thousand_rounds(house: House, 
     house.handrail.perform(cancel, by=house.persona("team-lead-north"))
     assert look(house, instance).status is InstanceStatus.CANCELLED
     whole(house, case)
+
+
+def test_what_could_not_be_answered_is_in_the_history_too(house: House, later: Later) -> None:
+    house.publish(
+        "no-answer", in_a_row("no-answer", user_task("A-1"), script("X-1", 'x = due("esc.ack", "nonsense")'))
+    )
+    case, instance = start(house, "no-answer")
+    complete(house, case, "A-1")
+    assert look(house, instance).status is InstanceStatus.INCIDENT
+    whole(house, case)

@@ -62,9 +62,7 @@ def fails(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, house
 
 
 @pytest.mark.usefixtures("fails")
-def test_a_request_that_fails_tells_nobodys_words(
-    house: House, call: Callable[[str], Caller]
-) -> None:
+def test_a_request_that_fails_tells_nobodys_words(house: House, call: Callable[[str], Caller]) -> None:
     clinician, case = call("clinician-north"), house.a_case()
     with capture_logs() as lines:
         answer = clinician.post(f"/cases/{case.id}/instances", {"process": "fails-at-once"})

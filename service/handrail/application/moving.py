@@ -47,6 +47,23 @@ RESERVED = frozenset({"case_id", "locality", "pathway", "started_by", "done_by"}
 """Variables that the service sets itself: where a run belongs, and who did which step (separation of duties)."""
 
 
+class OperationBroke(Exception):
+    """An operation met what it cannot use, at an element; `fault` says what."""
+
+    def __init__(self, element: str, fault: Exception) -> None:
+        super().__init__(element)
+        self.element = element
+        self.fault = fault
+
+    def as_invalid(self, at: str) -> Invalid:
+        """The refusal for whoever sent the values that `at` points to."""
+        words = f"Step {self.element} cannot go on with these values; check them, or ask the process owner"
+        return Invalid(words, problems=(FieldProblem(at, words),))
+
+
+_UNUSABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
+
+
 @dataclass
 class Run:
     """The instance an operation works for. `bind` adds business keys, by which messages find it from then on."""
@@ -137,7 +154,11 @@ def move(
         if not before_operations:
             before_operations.append(work.mark())
         run.element = wanted.element
-        result: Mapping[str, Any] = plain(operations.perform(work, run, wanted.operation, wanted.parameters))
+        try:
+            done = operations.perform(work, run, wanted.operation, wanted.parameters)
+            result: Mapping[str, Any] = plain(done)
+        except _UNUSABLE as fault:
+            raise OperationBroke(wanted.element, fault) from fault
         return result
 
     asked = AskedReference(host_functions(lambda: work.due_times))

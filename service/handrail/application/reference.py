@@ -15,8 +15,10 @@ from handrail.domain.calendars import WorkingCalendar
 from handrail.domain.events import plain
 from handrail.engine import Reference
 
-Asked = tuple[str, tuple[Any, ...], Any]
-"""Function name, arguments, answer: all JSON-plain."""
+Asked = tuple[str, tuple[Any, ...], Any] | tuple[str, tuple[Any, ...], None, str]
+"""Function name, arguments, answer, and where there was none the words that said why: all JSON-plain."""
+_NO_ANSWER = (TypeError, ValueError, LookupError, ArithmeticError)
+"""What an expression turns into its own failure; anything else ends the move."""
 
 
 class AskedReference:
@@ -28,22 +30,35 @@ class AskedReference:
 
     def _noting(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def ask(*arguments: Any) -> Any:
-            answer = plain(function(*arguments))
-            note = (name, tuple(plain(argument) for argument in arguments), answer)
-            if note not in self.asked:
-                self.asked.append(note)
+            asked = tuple(plain(argument) for argument in arguments)
+            try:
+                answer = plain(function(*arguments))
+            except _NO_ANSWER as problem:
+                self._note((name, asked, None, str(problem)))
+                raise ValueError(str(problem)) from problem
+            self._note((name, asked, answer))
             return answer
 
         return ask
 
+    def _note(self, note: Asked) -> None:
+        if note not in self.asked:
+            self.asked.append(note)
+
 
 def replayed(asked: Sequence[Sequence[Any]]) -> Reference:
-    """The reference that gave those answers, for computing a move again from the history."""
-    answers = {(name, _key(arguments)): answer for name, arguments, answer in asked}
+    """The reference that gave those answers, or failed with those words, for computing a move again."""
+    answers = {(name, _key(arguments)): answer for name, arguments, *answer in asked}
     names = {"due", "due after", "minutes", "out of hours"}
 
     def function(name: str) -> Callable[..., Any]:
-        return lambda *arguments: answers[(name, _key([plain(argument) for argument in arguments]))]
+        def answer(*arguments: Any) -> Any:
+            given, *failed = answers[(name, _key([plain(argument) for argument in arguments]))]
+            if failed:
+                raise ValueError(failed[0])
+            return given
+
+        return answer
 
     return Reference(functions={name: function(name) for name in names})
 

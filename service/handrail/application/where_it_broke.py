@@ -14,6 +14,7 @@ def where_it_broke(fault: BaseException) -> list[str]:
     at: BaseException | None = fault
     while at is not None and len(kinds) < _DEEPEST:
         kinds.append(type(at).__name__)
-        fault, at = at, at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+        hidden = getattr(at, "fault", None)  # an operation's, which the engine hands on without its cause
+        fault, at = at, at.__cause__ or hidden or (None if at.__suppress_context__ else at.__context__)
     frames = traceback.extract_tb(fault.__traceback__)[-_DEEPEST:]
     return [" from ".join(kinds), *(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)]

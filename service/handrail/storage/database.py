@@ -19,9 +19,12 @@ _REFUSALS: dict[str, tuple[type[HandrailError], str]] = {
     "55P03": (Conflict, "Somebody else is working on this case right now; try again in a moment"),
     "40P01": (Conflict, "Somebody changed the same things at this very moment; nothing was changed. Try again"),
     "23505": (Conflict, "Somebody did the same at this very moment; nothing of yours was changed. Look again"),
+    "22003": (Invalid, "Some number is too great to be kept"),
+    "22007": (Invalid, "Some time is none that can be kept"),
+    "22008": (Invalid, "Some time is too early or too late to be kept"),
     "57014": (Unavailable, "That took too long and was stopped; nothing was changed. Try again"),
 }
-"""PostgreSQL's states lock_not_available, deadlock_detected, unique_violation and query_canceled."""
+"""PostgreSQL's states lock_not_available, deadlock_detected, unique_violation, those of values, query_canceled."""
 _ANSWER_LOST = (
     "The database went away before it could say whether this was saved. Look whether it was before you send it again; "
     "sent again with the same Idempotency-Key it has one effect"

@@ -10,6 +10,7 @@ import structlog
 from handrail.application.commands.fire_timer import FireNextTimer, TimerFault
 from handrail.application.commands.note_timer_failure import NoteTimerFailure
 from handrail.application.handrail import Handrail
+from handrail.application.moving import OperationBroke
 from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.actors import SYSTEM
 from handrail.storage.timers import TimerTaken
@@ -38,6 +39,8 @@ def fire_due_timers(handrail: Handrail, *, at_most: int = 1000) -> int:
                 instance=str(fault.timer.instance_id),
                 at=where_it_broke(cause),
             )
+            if isinstance(cause, OperationBroke):
+                cause = cause.fault
             note = NoteTimerFailure(timer=fault.timer, error=type(cause).__name__)
             handrail.perform(note, by=SYSTEM)
             done += 1

@@ -9,13 +9,17 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from handrail.application.commanding import Command
-from handrail.application.moving import deliver_in_case, refuse_reserved
+from handrail.application.knocking import may_knock_here
+from handrail.application.moving import OperationBroke, deliver_in_case, refuse_reserved
 from handrail.application.work import NO_CASE, Work, canonical
 from handrail.domain.errors import FieldProblem, Invalid, NotFound
 from handrail.domain.identifiers import SYSTEM_ID, CaseId, InstanceId
 from handrail.domain.instances import MessageDelivered
 from handrail.domain.permissions import Permission
 from handrail.storage.replies import Replies
+
+DECISIONS = {"case.ended": Permission.CANCEL_INSTANCE}
+"""Messages that decide something: whoever sends one needs the permission of the command that decides it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +57,17 @@ class SendMessage(Command[MessageTaken]):
         if before is not None:
             return self._as_before(work, before, request)
         case = work.lock_case(self._whose(work))
+        if self.name in DECISIONS:
+            may_knock_here(DECISIONS[self.name], case, work.actor, otherwise=NO_CASE)
         keys = {name: str(value) for name, value in self.correlation.items() if name != "case_id"}
         is_open = case.closed_at is None
-        started, reached = deliver_in_case(work, self.name, self.payload, keys, may_start=is_open)
+        try:
+            started, reached = deliver_in_case(work, self.name, self.payload, keys, may_start=is_open)
+            work.settle(expect_event=False)
+        except OperationBroke as broke:
+            if self.payload:
+                raise broke.as_invalid("/payload") from broke
+            raise
         if not started and not reached and not is_open:
             raise Invalid("This case is closed. In an emergency ring 999 now; then open a case for the person")
         if not started and not reached:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Command
-from handrail.application.moving import refuse_reserved, start_instance
+from handrail.application.moving import OperationBroke, refuse_reserved, start_instance
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId
@@ -54,7 +54,13 @@ class StartProcess(Command[Started]):
         message = self.message
         if message is None and "" not in version.starts and len(version.starts) == 1:
             message = next(iter(version.starts))
-        instance = start_instance(work, version, message=message, payload=self.variables)
+        try:
+            instance = start_instance(work, version, message=message, payload=self.variables)
+            work.settle(expect_event=False)
+        except OperationBroke as broke:
+            if self.variables:
+                raise broke.as_invalid("/variables") from broke
+            raise
         return Started(
             instance=instance,
             version=version,

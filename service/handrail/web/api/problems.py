@@ -9,6 +9,7 @@ import structlog
 from flask import Blueprint, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
+from handrail.application.moving import OperationBroke
 from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.errors import (
     FieldProblem,
@@ -76,6 +77,8 @@ def document(
 
 
 def _refused(refusal: HandrailError) -> Response:
+    if isinstance(refusal.__cause__, OperationBroke):  # what was sent, or a fault of ours: the log must tell
+        log.error("operation_broke", at=where_it_broke(refusal))
     extra = dict(refusal.extra)
     if isinstance(refusal, NotPermitted):
         extra |= {"missing": refusal.missing, "holders": list(refusal.holders)}
