@@ -246,7 +246,7 @@ def _evidence_items(asking: _Asking) -> Choices:
 
 
 def _person_identifier(asking: _Asking) -> str | None:
-    person = asking.look.people.get(asking.case.person_id)
+    person = asking.look.people.get(asking.case.patient_id)
     return None if person is None else person.pseudonym
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handrail.domain.delegations import Delegation
 from handrail.domain.identifiers import SYSTEM_ID, StaffId
 from handrail.domain.roles import Role, RoleAssignment
 
@@ -16,6 +17,8 @@ class Actor:
     name: str
     username: str
     assignments: tuple[RoleAssignment, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    """Rights that others lent to this person, in force at that instant."""
 
     @property
     def is_system(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, PersonId, StaffId
@@ -20,6 +21,13 @@ class CaseStatus(StrEnum):
     DISCHARGED = "discharged"
     DECLINED = "declined"
     DIED = "died"
+
+
+class CaseKind(StrEnum):
+    """What a case is about: a person's episode, or a matter of governance that concerns no patient."""
+
+    PERSON = "person"
+    MATTER = "matter"
 
 
 class Pathway(StrEnum):
@@ -58,10 +66,15 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case as the rules see it. Times are aware UTC; `revision` counts the changes."""
+    """A case as the rules see it. Times are aware UTC; `revision` counts the changes.
+
+    A matter has a history, a lock and processes like any case, but nobody's name: `person_id` is None, and only those
+    it concerns (`concerns`), governance and auditors know of it.
+    """
 
     id: CaseId
-    person_id: PersonId
+    kind: CaseKind = CaseKind.PERSON
+    person_id: PersonId | None
     pathway: str
     locality: str
     status: CaseStatus
@@ -76,6 +89,25 @@ class Case:
     wrapped_key: bytes
     facts: dict[str, Any] = field(default_factory=dict)
     """Small coded facts that processes need (for example `setting`), never free text."""
+    conflicted: tuple[StaffId, ...] = ()
+    """Who declared a conflict of interest, or for whom it was declared: they decide nothing here (S12)."""
+
+    @property
+    def is_matter(self) -> bool:
+        """Whether it concerns no patient."""
+        return self.kind is CaseKind.MATTER
+
+    @property
+    def patient_id(self) -> PersonId:
+        """Whom the case is about; ValueError for a matter, which is about nobody."""
+        if self.person_id is None:
+            raise ValueError("this is a matter: it concerns no patient")
+        return self.person_id
+
+    @property
+    def concerns(self) -> tuple[StaffId, ...]:
+        """The members of staff a matter is between; nobody in a patient's case."""
+        return tuple(StaffId(UUID(known)) for known in self.facts.get("concerns", ()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ CaseId = NewType("CaseId", UUID)
 InstanceId = NewType("InstanceId", UUID)
 TaskId = NewType("TaskId", UUID)
 VersionId = NewType("VersionId", UUID)
+DelegationId = NewType("DelegationId", UUID)
 
 SYSTEM_ID = StaffId(UUID(int=0))
 """Who acted when nobody did: timers, service tasks and the import of processes."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ColumnElement,
     Float,
@@ -32,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from handrail.domain.cases import Case, CaseStatus
+from handrail.domain.cases import Case, CaseKind, CaseStatus
 from handrail.domain.identifiers import CaseId, StaffId
 from handrail.domain.people import Person
 from handrail.storage.people import people, person_from
@@ -44,7 +46,8 @@ cases = Table(
     "cases",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("person_id", Id, ForeignKey(people.c.id), nullable=False),
+    Column("kind", Text, nullable=False, server_default="person"),
+    Column("person_id", Id, ForeignKey(people.c.id)),
     Column("pathway", Text, nullable=False),
     Column("locality", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -59,6 +62,7 @@ cases = Table(
     Column("revision", Integer, nullable=False),
     Column("event_count", Integer, nullable=False),
     Column("chain_hash", LargeBinary, nullable=False),
+    CheckConstraint("(kind = 'person') = (person_id IS NOT NULL)", name="person"),
     Index(None, "person_id"),
     Index(None, "locality", "status"),
     Index("ix_cases_accountable", "accountable_id", postgresql_where=text("closed_at IS NULL")),
@@ -90,7 +94,7 @@ class Cases:
     def add(self, case: Case, *, sealed_plan: bytes) -> None:
         """A new case."""
         values = {c.name: getattr(case, c.name) for c in cases.c if c.name != "plan"}
-        self._session.insert(cases, values | {"status": case.status.value, "plan": sealed_plan})
+        self._session.insert(cases, values | _coded(case) | {"plan": sealed_plan})
 
     def change(self, case_id: CaseId, **values: Any) -> None:
         """Change columns of a case that is locked."""
@@ -206,6 +210,10 @@ class Cases:
         return row.holder_id  # type: ignore[no-any-return]
 
 
+def _coded(case: Case) -> dict[str, Any]:
+    return {"kind": case.kind.value, "status": case.status.value}
+
+
 def _within(locality: str | None, pathway: str | None) -> ColumnElement[bool]:
     here = true() if locality is None else cases.c.locality == locality
     return here if pathway is None else and_(here, cases.c.pathway == pathway)
@@ -226,6 +234,7 @@ def case_from(row: Row[Any]) -> Case:
     """A domain value from a row that carries the case's columns."""
     return Case(
         id=row.id,
+        kind=CaseKind(row.kind),
         person_id=row.person_id,
         pathway=row.pathway,
         locality=row.locality,
@@ -240,6 +249,7 @@ def case_from(row: Row[Any]) -> Case:
         chain_hash=row.chain_hash,
         wrapped_key=row.wrapped_key,
         facts=row.facts,
+        conflicted=tuple(StaffId(UUID(one)) for one in row.conflicts),
     )
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -23,40 +22,17 @@ from sqlalchemy import (
 
 from handrail.domain.actors import Actor
 from handrail.domain.identifiers import StaffId
-from handrail.domain.roles import Role, RoleAssignment, ScopeKind
+from handrail.domain.roles import Role, RoleAssignment
+from handrail.storage.delegations import delegations_from_json, lent_to
+from handrail.storage.roles import (
+    ASSIGNMENT_COLUMNS,
+    assignment_from,
+    in_force,
+    role_assignments,
+    staff,
+)
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("username", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("password_hash", Text),
-    Column("email", Text),
-    Column("persona", Boolean, nullable=False, server_default="false"),
-    Column("created_at", Instant, nullable=False),
-    Column("left_at", Instant),
-)
-
-role_assignments = Table(
-    "role_assignments",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("staff_id", Id, ForeignKey(staff.c.id), nullable=False),
-    Column("role", Text, nullable=False),
-    Column("scope", Text, nullable=False),
-    Column("locality", Text),
-    Column("pathway", Text),
-    Column("from_at", Instant, nullable=False),
-    Column("to_at", Instant),
-    Column("registration_body", Text),
-    Column("registration_no", Text),
-    Column("source", Text, nullable=False),
-    Index(None, "staff_id"),
-    Index(None, "role", "locality"),
-)
 
 sign_ins = Table(
     "sign_ins",
@@ -94,9 +70,6 @@ class Colleague:
     anywhere: frozenset[Role]
 
 
-_ASSIGNMENT_COLUMNS = [c for c in role_assignments.c if c.name != "id"]
-
-
 class Staff:
     """Reads and writes of staff."""
 
@@ -120,7 +93,7 @@ class Staff:
 
     def assign(self, assignment: RoleAssignment, *, id: Any) -> None:
         """Give a member of staff a role, within a scope and dates."""
-        values = {c.name: getattr(assignment, c.name) for c in _ASSIGNMENT_COLUMNS}
+        values = {c.name: getattr(assignment, c.name) for c in ASSIGNMENT_COLUMNS}
         values |= {"role": assignment.role.value, "scope": assignment.scope.value}
         self._session.insert(role_assignments, {"id": id, **values})
 
@@ -216,7 +189,7 @@ class Staff:
                 func.array_agg(held.role).label("anywhere"),
             )
             .select_from(staff.join(role_assignments, held.staff_id == staff.c.id))
-            .where(wanted, _in_force(at), staff.c.left_at.is_(None))
+            .where(wanted, in_force(at), staff.c.left_at.is_(None))
             .group_by(staff.c.id, staff.c.name)
             .order_by(staff.c.name, staff.c.id)
             .limit(limit)
@@ -262,28 +235,32 @@ def _codes(roles: Iterable[Role]) -> list[str]:
     return sorted({role.value for role in roles})
 
 
-def _in_force(now: Any) -> Any:
-    return (role_assignments.c.from_at <= now) & (
-        role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > now)
+def _who(now: Any) -> Any:
+    """Somebody, a role they hold, and all that is lent to them: a row for each role."""
+    return (
+        staff.c.id.label("member_id"),
+        staff.c.name,
+        staff.c.username,
+        *ASSIGNMENT_COLUMNS,
+        lent_to(staff.c.id, now).label("lent"),
     )
 
 
-_WHO = (staff.c.id.label("member_id"), staff.c.name, staff.c.username, *_ASSIGNMENT_COLUMNS)
 _AT = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
 _ACTOR = (
-    select(*_WHO, func.clock_timestamp().label("clock"))
+    select(*_who(_AT), func.clock_timestamp().label("clock"))
     .select_from(
-        staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & _in_force(_AT))
+        staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force(_AT))
     )
     .where(staff.c.id == bindparam("id"), staff.c.left_at.is_(None))
     .order_by(role_assignments.c.role, role_assignments.c.locality)
 )
 _CLOCK = func.clock_timestamp()
 _SIGNED_IN = (
-    select(*_WHO)
+    select(*_who(_CLOCK))
     .select_from(
         sign_ins.join(staff, staff.c.id == sign_ins.c.staff_id).outerjoin(
-            role_assignments, (role_assignments.c.staff_id == staff.c.id) & _in_force(_CLOCK)
+            role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force(_CLOCK)
         )
     )
     .where(
@@ -314,20 +291,6 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor:
         id=first.member_id,
         name=first.name,
         username=first.username,
-        assignments=tuple(
-            RoleAssignment(
-                staff_id=row.staff_id,
-                role=Role(row.role),
-                scope=ScopeKind(row.scope),
-                locality=row.locality,
-                pathway=row.pathway,
-                from_at=row.from_at,
-                to_at=row.to_at,
-                registration_body=row.registration_body,
-                registration_no=row.registration_no,
-                source=row.source,
-            )
-            for row in rows
-            if row.role is not None
-        ),
+        assignments=tuple(assignment_from(row) for row in rows if row.role is not None),
+        delegations=delegations_from_json(first.lent),
     )

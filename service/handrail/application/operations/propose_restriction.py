@@ -57,7 +57,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     restriction = Restriction(
         id=restriction_id,
         case_id=work.case.id,
-        person_id=work.case.person_id,
+        person_id=work.case.patient_id,
         chain_id=restriction_id,
         type=answers["type"],
         setting=setting,

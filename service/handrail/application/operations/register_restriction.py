@@ -26,7 +26,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     proposed = the_restriction(work, inputs["restriction_id"])
     emergency = proposed.origin is Origin.EMERGENCY
     clock_from = proposed.started_at if emergency else work.now
-    rows = Restrictions(work.session).of_person(work.case.person_id, type=proposed.type)
+    rows = Restrictions(work.session).of_person(work.case.patient_id, type=proposed.type)
     earlier = [row for row in rows if row.id != proposed.id and row.was_in_place]
     chain_id, kind = _chain(work, proposed, earlier)
     limit_at = min(proposed.limit_at or work.now, latest_limit(limits, proposed.started_at))

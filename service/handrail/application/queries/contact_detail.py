@@ -67,7 +67,7 @@ class ShowContact(Query[ContactDetail]):
             raise NotFound(NO_CONTACT)
         contact = contact_from_row(row)
         case = look.visible_case(CaseId(contact.case_id), otherwise=NO_CONTACT)
-        person = look.people.get(case.person_id)
+        person = look.people.get(case.patient_id)
         assert person is not None
         instance = next(
             (run for run in look.instances.of_case(case.id) if contact_id_of(run) == contact.id), None

@@ -39,7 +39,7 @@ class ContactForm(Query[ContactAsked]):
     def answer(self, look: Look) -> ContactAsked:
         """Raises NotFound, also where no contact process is published."""
         case = look.visible_case(self.case_id)
-        person = look.people.get(case.person_id)
+        person = look.people.get(case.patient_id)
         version = look.processes.published(PROCESS)
         if version is None:
             raise NotFound("No contact process is published yet; ask the process owner")
