@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from handrail.application.knocking import may_knock
 from handrail.application.queries.case_care import CareOfCase
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.case_search import SearchCases
@@ -51,6 +52,7 @@ def search() -> Response:
 @blueprint.get("/cases/new")
 def new_case() -> Response:
     """The form for opening a case."""
+    may_knock(Permission.OPEN_CASE, me())
     page = OpenCasePage(title="Open a case", section=Section.PEOPLE, form=opening_form(_places(), {}))
     return rendering.show("cases/open_case.html", page)
 
