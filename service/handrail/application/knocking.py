@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
-from handrail.domain.errors import NotFound, NotPermitted
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, NotFound, NotPermitted
+from handrail.domain.matters import roles_here
 from handrail.domain.permissions import HOLDERS, Permission, holds
 from handrail.domain.rights import may_see
 
@@ -22,9 +24,9 @@ def may_knock_here(permission: Permission, case: Case, by: Actor, *, otherwise: 
     """
     if by.is_system:
         return
-    here = by.roles_for(locality=case.locality, pathway=case.pathway)
+    here = roles_here(case, by)
     if not may_see(case, by) or not (holds(permission, here) or holds(Permission.SEE_CASES, here)):
-        raise NotFound(otherwise)
+        raise NotFound(otherwise, attempt=Attempt(missing=Missing.SCOPE.value), case_id=case.id)
     if not holds(permission, here):
         raise _refusal(permission)
 
@@ -35,4 +37,5 @@ def _refusal(permission: Permission) -> NotPermitted:
         "Your roles do not include this. Ask one of those who may, or your team lead",
         missing=permission.value,
         holders=may,
+        attempt=Attempt(missing=Missing.PERMISSION.value, code=permission.value),
     )

@@ -24,6 +24,7 @@ from handrail.domain.errors import NotFound
 from handrail.domain.events import Event, plain
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 from handrail.domain.localities import Locality
+from handrail.domain.matters import roles_here
 from handrail.domain.notices import Notice, NoticeKind
 from handrail.domain.permissions import Permission, holds
 from handrail.domain.tasks import Task
@@ -152,8 +153,7 @@ class Look:
 
     def sees(self, case: Case) -> bool:
         """Whether the actor may see a case like this."""
-        here = self.actor.roles_for(locality=case.locality, pathway=case.pathway)
-        return self.actor.is_system or holds(self.permission, here)
+        return self.actor.is_system or holds(self.permission, roles_here(case, self.actor))
 
     def words_of(self, case: Case, sealed: bytes, *, place: str) -> Any:
         """What free text was sealed under the case's key, as JSON-plain data."""
@@ -218,9 +218,9 @@ class Work(Look):
         """Lock a case the actor may see; NotFound when there is none, or none for them."""
         return self._hold(self.cases.lock(case_id), otherwise)
 
-    def lock_case_of_task(self, task_id: TaskId) -> Case:
-        """Lock the case a task belongs to."""
-        return self._hold(self.tasks.lock_case(task_id), NO_TASK)
+    def lock_case_of_task(self, task_id: TaskId, *, named: bool = False) -> Case:
+        """Lock the case a task belongs to. `named`: the actor is asked for by name, wherever they work."""
+        return self._hold(self.tasks.lock_case(task_id), NO_TASK, named=named)
 
     def lock_case_of_instance(self, instance_id: InstanceId) -> Case:
         """Lock the case an instance belongs to."""
@@ -243,7 +243,13 @@ class Work(Look):
         self._case = replace(self.case, **values)
         return self._case
 
-    def _hold(self, case: Case | None, otherwise: str) -> Case:
+    def keep_conflicted(self, conflicted: tuple[StaffId, ...]) -> Case:
+        """Keep on the locked case who decides nothing on it (S12)."""
+        self.cases.change(self.case.id, conflicts=[str(one) for one in conflicted])
+        self._case = replace(self.case, conflicted=conflicted)
+        return self._case
+
+    def _hold(self, case: Case | None, otherwise: str, *, named: bool = False) -> Case:
         if case is None:
             raise NotFound(otherwise)
         if self._case is not None:
@@ -253,7 +259,8 @@ class Work(Look):
             if fresh is None:
                 raise NotFound(otherwise)
             self.actor = fresh
-        may_knock_here(self.permission, case, self.actor, otherwise=otherwise)
+        if not named:
+            may_knock_here(self.permission, case, self.actor, otherwise=otherwise)
         self.hold_new_case(case)
         return case
 
