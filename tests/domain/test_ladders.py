@@ -40,6 +40,8 @@ def times(code: str, due_at: datetime, cls: str | None = None) -> list[str]:
         ("L-R", None, ["Fri 16:30", "Mon 12:30", "Tue 12:30"]),
         ("L-S", None, ["Fri 16:30", "Fri 20:30", "Sat 00:30"]),
         ("L-X", None, ["Fri 16:30", "Fri 20:30", "Sat 16:30", "Mon 16:30"]),
+        ("L-D", "very_urgent", ["Fri 16:30", "Fri 16:45", "Fri 17:00", "Fri 17:15"]),
+        ("L-D", "urgent", ["Fri 16:30", "Fri 18:30", "Fri 20:30", "Fri 22:30"]),
         ("L-P", "very_urgent", ["Fri 16:30", "Fri 16:45", "Fri 17:00", "Fri 17:15"]),
         ("L-P", "urgent", ["Fri 16:30", "Fri 17:30", "Fri 18:30", "Fri 19:30"]),
         ("L-P", "early_review", ["Fri 16:30", "Mon 16:30", "Tue 16:30", "Wed 16:30"]),
@@ -50,7 +52,7 @@ def test_step_times(code: str, cls: str | None, expected: list[str]) -> None:
 
 
 def test_every_ladder_of_the_domain_is_there() -> None:
-    assert {ladder.value for ladder in LADDERS} == {"L-E", "L-U", "L-R", "L-S", "L-X", "L-P"}
+    assert {ladder.value for ladder in LADDERS} == {"L-E", "L-U", "L-R", "L-S", "L-X", "L-P", "L-D"}
     for ladder in LADDERS.values():
         assert [rung.number for rung in ladder.rungs] == list(range(1, len(ladder.rungs) + 1))
 

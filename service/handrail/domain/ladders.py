@@ -26,6 +26,7 @@ class LadderCode(StrEnum):
     SAFEGUARDING = "L-S"
     RESTRICTION = "L-X"
     PARTNER = "L-P"
+    DISAGREEMENT = "L-D"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ class Ladder:
     """The rungs in order, and the timer key that gives their times.
 
     `from_due`: times count from the due time (L-X), otherwise each from the rung before. `by_class`: the time
-    depends on the response class, not on the rung (L-P).
+    depends on the response class, not on the rung (L-P, L-D).
     """
 
     code: LadderCode
@@ -184,6 +185,22 @@ LADDERS: dict[LadderCode, Ladder] = {
                 Rung(number=4, roles=(Role.CLINICAL_DIRECTOR,), posts=("partner director",)),
             ),
         ),
+        Ladder(
+            code=LadderCode.DISAGREEMENT,
+            name="Disagreement",
+            key="ladder.l-d",
+            by_class=True,
+            rungs=(
+                Rung(number=1, roles=(Role.TEAM_LEAD,), posts=("partner service manager",)),
+                Rung(number=2, roles=(Role.SENIOR_CLINICIAN, Role.CONSULTANT)),
+                Rung(number=3, roles=(Role.CLINICAL_DIRECTOR,), posts=("partner director",)),
+                Rung(
+                    number=4,
+                    roles=(Role.CLINICAL_DIRECTOR, Role.GOVERNANCE_LEAD),
+                    posts=("integrated care board",),
+                ),
+            ),
+        ),
     )
 }
-"""The ladders of DOMAIN section 2.5; L-D belongs to disagreements."""
+"""The ladders of DOMAIN section 2.5; the rungs of L-D are the stages of section 3.9."""

@@ -401,6 +401,27 @@ _OTHER = (
     ),
 )
 
+_STAGE_TIMES = (
+    ("PT15M", _clock("PT2H", "PT30M"), _working("P1D", "PT2H")),
+    ("PT30M", _clock("PT4H", "PT1H"), _working("P2D", "PT4H")),
+    ("PT45M", _working("P1D", "PT2H"), _working("P3D", "PT4H")),
+    ("PT60M", _working("P1D", "PT2H"), _working("P5D", "PT4H")),
+)
+_DISPUTES = tuple(
+    _timer(
+        f"dis.{board}{stage}",
+        f"Stage {stage} of a disagreement{about}, before the next opens",
+        _by_class(_clock(soon, "PT5M"), _clock(soon, "PT5M"), urgent, other),
+        limit=limit,
+        source="3.9 (DIS)",
+    )
+    for board, about, limit in (
+        ("", "", _SHORTEN),
+        ("board.", " about safeguarding, as the local board's protocol has it", _AGREED),
+    )
+    for stage, (soon, urgent, other) in enumerate(_STAGE_TIMES, start=1)
+)
+
 _STEPS = "2.5"
 _LADDERS = (
     _timer(
@@ -448,10 +469,19 @@ _LADDERS = (
         limit=_SHORTEN,
         source=_STEPS,
     ),
+    _timer(
+        "ladder.l-d",
+        "How long a rung of the disagreement ladder has before the next is called",
+        _by_class(
+            _clock("PT15M", "PT5M"), _clock("PT15M", "PT5M"), _clock("PT2H", "PT30M"), _working("P1D", "PT2H")
+        ),
+        limit=_SHORTEN,
+        source=_STEPS,
+    ),
 )
 
 TIMER_KEYS: dict[str, TimerKey] = {
-    timer.key: timer for timer in (*_ESCALATION, *_REVIEW, *_RESTRICTION, *_OTHER, *_LADDERS)
+    timer.key: timer for timer in (*_ESCALATION, *_REVIEW, *_RESTRICTION, *_OTHER, *_DISPUTES, *_LADDERS)
 }
 """Every timer by its key, in the order of the table."""
 
