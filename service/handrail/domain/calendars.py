@@ -220,6 +220,10 @@ class WorkingCalendar:
         lengths = [sum(spell.closes - spell.opens for spell in spells) for spells in self.week if spells]
         return timedelta(minutes=max(lengths, key=lambda length: (lengths.count(length), length)))
 
+    def spells_of(self, at: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """When the place opens and closes on the local day of an instant, in order."""
+        return self._spells(self._local_day(_aware(at)))
+
     def _days_later(self, at: datetime, days: int) -> datetime:
         wall = at.astimezone(self.zone).replace(tzinfo=None)
         day, clock = wall.date(), wall.time()

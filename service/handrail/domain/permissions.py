@@ -32,6 +32,11 @@ class Permission(StrEnum):
     SEE_SELF = "see_self"
     MANAGE_STAFF = "manage_staff"
     FIRE_TIMERS = "fire_timers"
+    HOLD_ACCOUNTABILITY = "hold_accountability"
+    DECLARE_CONFLICT = "declare_conflict"
+    SEE_ROTA = "see_rota"
+    KEEP_ROTA = "keep_rota"
+    NAME_LEADS = "name_leads"
 
 
 _CLINICAL = frozenset(
@@ -68,6 +73,11 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SELF: _EVERYONE,
     Permission.MANAGE_STAFF: frozenset({Role.SYSTEM_ADMIN}),
     Permission.FIRE_TIMERS: frozenset(),
+    Permission.HOLD_ACCOUNTABILITY: _CLINICAL,
+    Permission.DECLARE_CONFLICT: _CLINICAL | {Role.ON_CALL_MANAGER, Role.GOVERNANCE_LEAD},
+    Permission.SEE_ROTA: _CLINICAL | {Role.ON_CALL_MANAGER, Role.GOVERNANCE_LEAD, Role.AUDITOR, Role.SYSTEM_ADMIN},
+    Permission.KEEP_ROTA: _LEADS | {Role.ON_CALL_MANAGER, Role.SYSTEM_ADMIN},
+    Permission.NAME_LEADS: frozenset({Role.CLINICAL_DIRECTOR, Role.SYSTEM_ADMIN}),
 }
 """An empty set: only the service itself, or an operator at the command line."""
 

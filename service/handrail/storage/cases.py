@@ -62,6 +62,7 @@ cases = Table(
     Column("revision", Integer, nullable=False),
     Column("event_count", Integer, nullable=False),
     Column("chain_hash", LargeBinary, nullable=False),
+    Column("conflicts", JSONB, nullable=False, server_default="[]"),
     CheckConstraint("(kind = 'person') = (person_id IS NOT NULL)", name="person"),
     Index(None, "person_id"),
     Index(None, "locality", "status"),
@@ -79,6 +80,7 @@ responsibilities = Table(
     Column("from_at", Instant, nullable=False),
     Column("to_at", Instant),
     Column("accepted_by", Id),
+    Column("accepted_at", Instant),
     Column("because", Text, nullable=False),
     Index(None, "case_id", "from_at"),
 )
@@ -93,7 +95,7 @@ class Cases:
 
     def add(self, case: Case, *, sealed_plan: bytes) -> None:
         """A new case."""
-        values = {c.name: getattr(case, c.name) for c in cases.c if c.name != "plan"}
+        values = {c.name: getattr(case, c.name) for c in cases.c if c.name not in ("plan", "conflicts")}
         self._session.insert(cases, values | _coded(case) | {"plan": sealed_plan})
 
     def change(self, case_id: CaseId, **values: Any) -> None:
@@ -211,7 +213,8 @@ class Cases:
 
 
 def _coded(case: Case) -> dict[str, Any]:
-    return {"kind": case.kind.value, "status": case.status.value}
+    conflicts = [str(one) for one in case.conflicted]
+    return {"kind": case.kind.value, "status": case.status.value, "conflicts": conflicts}
 
 
 def _within(locality: str | None, pathway: str | None) -> ColumnElement[bool]:

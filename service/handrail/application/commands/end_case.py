@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application import accountability
 from handrail.application.commanding import Command
 from handrail.application.work import Work
 from handrail.domain.cases import Case, CaseStatus, CaseStatusChanged
@@ -37,6 +38,7 @@ class EndCase(Command[Case]):
         if self.reason == "discharged":
             self._refuse_with_something_open(work)
         after = ENDS[self.reason]
+        accountability.end(work)
         work.change_case(status=after, closed_at=work.now)
         work.record(CaseStatusChanged(case_id=case.id, before=case.status, after=after, reason=self.reason))
         work.throw("case.ended", {"reason": self.reason, "occurred_at": work.now.isoformat()})
@@ -47,4 +49,6 @@ class EndCase(Command[Case]):
         if any(row["t5"] is None for row in records.of_noun("escalations", self.case_id)):
             raise Conflict("An escalation is open; finish it before you discharge the person")
         if any(row["ended_at"] is None for row in records.of_noun("restrictions", self.case_id)):
-            raise Conflict("A restriction is in force; end it, or hand it over, before you discharge the person")
+            raise Conflict(
+                "A restriction is in force; end it, or hand it over, before you discharge the person"
+            )

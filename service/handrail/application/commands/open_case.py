@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
+from handrail.application import accountability
 from handrail.application.commanding import Command
 from handrail.application.due_times import locality_called
 from handrail.application.work import Work
-from handrail.domain.cases import Case, CaseOpened, CaseStatus, Pathway, Plan, ResponsibilityMoved
+from handrail.domain.cases import Case, CaseOpened, CaseStatus, Pathway, Plan
 from handrail.domain.errors import FieldProblem, Invalid, NotFound
 from handrail.domain.identifiers import CaseId, PersonId, StaffId
 from handrail.domain.nhs_number import BadNhsNumber
 from handrail.domain.nhs_number import read as read_nhs_number
 from handrail.domain.people import NhsNumberStatus, Person
 from handrail.domain.permissions import Permission, holds
-from handrail.domain.roles import Role
+from handrail.domain.responsibilities import As, may_be_accountable
 from handrail.gateways.keys import new_case_key
 from handrail.storage.events import genesis_of
 
 OLDEST = date(1895, 1, 1)
+NOBODY = (
+    "Nobody could be accountable for this case. Name a clinical lead for this pathway in this locality first, "
+    "or open it as a registered clinician there"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +40,11 @@ class PersonDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCase(Command[Case]):
-    """Open a case for a person in a pathway and locality; whoever opens it is accountable unless somebody is named."""
+    """Open a case for a person in a pathway and locality.
+
+    Whoever opens it is accountable, unless somebody is named; where they are no registered clinician it falls to the
+    named clinical lead, the deputy, or a senior clinician there, who is asked to accept it.
+    """
 
     permission: ClassVar[Permission] = Permission.OPEN_CASE
     pathway: str
@@ -52,8 +61,9 @@ class OpenCase(Command[Case]):
         if not work.actor.is_system and not holds(self.permission, here):
             raise NotFound("You have no role in that locality, so you cannot open a case there")
         person = self._register(work)
-        accountable = self.accountable or self._usual_holder(work)
-        case = self._new_case(work, person, accountable)
+        case = self._new_case(work, person)
+        accountable, found_as = self._holder(work, case)
+        case = replace(case, accountable_id=accountable)
         work.hold_new_case(case)
         work.cases.add(case, sealed_plan=work.seal(_plan_words(self.plan), place=f"plan:{case.id}"))
         work.record(
@@ -66,28 +76,8 @@ class OpenCase(Command[Case]):
                 signature_sign_count=len(self.plan.signature_signs),
             )
         )
-        work.cases.add_responsibility(
-            {
-                "id": work.new_id(),
-                "case_id": case.id,
-                "kind": "accountable_clinician",
-                "holder_id": accountable,
-                "holder_party": "us",
-                "from_at": work.now,
-                "to_at": None,
-                "accepted_by": work.actor.id,
-                "because": "case_opened",
-            }
-        )
-        work.record(
-            ResponsibilityMoved(
-                case_id=case.id,
-                kind="accountable_clinician",
-                from_id=None,
-                to_id=accountable,
-                accepted_at=work.now,
-            )
-        )
+        accepted = accountable == work.actor.id or (work.actor.is_system and self.accountable is not None)
+        accountability.begin(work, accountable, accepted=accepted, found_as=found_as)
         return work.case
 
     def _refuse_nonsense(self, work: Work) -> None:
@@ -140,18 +130,26 @@ class OpenCase(Command[Case]):
         work.people.add(person)
         return person
 
-    def _usual_holder(self, work: Work) -> StaffId | None:
-        held = work.actor.roles_for(locality=self.locality, pathway=self.pathway)
-        may_hold = {
-            Role.CLINICIAN,
-            Role.TEAM_LEAD,
-            Role.SENIOR_CLINICIAN,
-            Role.CONSULTANT,
-            Role.ON_CALL_CLINICIAN,
-        }
-        return work.actor.id if held & may_hold else None
+    def _holder(self, work: Work, to_be: Case) -> tuple[StaffId, As | None]:
+        """Who is accountable from the first instant; where it falls to them, as what they were found."""
+        if self.accountable is not None:
+            colleague, _ = work.staff.actor(self.accountable, at=work.virtual_now)
+            reason = (
+                "Choose somebody who works here"
+                if colleague is None
+                else may_be_accountable(to_be, colleague)
+            )
+            if reason:
+                raise Invalid.at("/accountable", reason)
+            return self.accountable, None
+        if not work.actor.is_system and not may_be_accountable(to_be, work.actor):
+            return work.actor.id, None
+        found = accountability.successor(work, to_be, work.now)
+        if found is None:
+            raise Invalid.at("/accountable", NOBODY)
+        return found.staff_id, found.found_as
 
-    def _new_case(self, work: Work, person: Person, accountable: StaffId | None) -> Case:
+    def _new_case(self, work: Work, person: Person) -> Case:
         case_id = CaseId(work.new_id())
         return Case(
             id=case_id,
@@ -159,7 +157,7 @@ class OpenCase(Command[Case]):
             pathway=self.pathway,
             locality=self.locality,
             status=CaseStatus.OPEN,
-            accountable_id=accountable,
+            accountable_id=None,
             opened_at=work.now,
             closed_at=None,
             last_seen_at=None,

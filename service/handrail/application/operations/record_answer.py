@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handrail.application import accountability
 from handrail.application.escalation_in_hand import escalation_of, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
-from handrail.domain.cases import ResponsibilityMoved
 from handrail.domain.errors import Invalid
 from handrail.domain.escalations import Escalation, answered
 from handrail.domain.evaluations import class_of
 from handrail.domain.events import plain
 from handrail.domain.interfaces import PartnerAnswered
 
-KIND = "accountable_clinician"
 NO_OUTCOME = ("information_requested", "redirected")
 """Answers that send us on: the partner's outcome is still to come, and T4 with it."""
 
@@ -67,21 +66,6 @@ def _transfer(
     work: Work, run: Run, escalation: Escalation, variables: Mapping[str, Any], at: datetime
 ) -> None:
     """Our line of the ledger ends where theirs begins: no gap, no overlap."""
-    from_id = work.cases.end_responsibility(work.case.id, KIND, at=at)
-    work.cases.add_responsibility(
-        {
-            "id": work.new_id(),
-            "case_id": work.case.id,
-            "kind": KIND,
-            "holder_id": None,
-            "holder_party": str(variables.get("partner") or "partner"),
-            "from_at": at,
-            "to_at": None,
-            "accepted_by": work.actor.id,
-            "because": f"escalation:{escalation.id}",
-        }
-    )
-    work.record(
-        ResponsibilityMoved(case_id=work.case.id, kind=KIND, from_id=from_id, to_id=None, accepted_at=at),
-        instance_id=run.id,
-    )
+    party = str(variables.get("partner") or "partner")
+    because = f"escalation:{escalation.id}"
+    accountability.hand_to_partner(work, party, at=at, because=because, instance_id=run.id)

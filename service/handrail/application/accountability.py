@@ -1,0 +1,191 @@
+"""Keeping exactly one accountable clinician: the ledger's lines, the case's own column and the history move together.
+
+A command that opens, hands over or closes calls here, under the case's lock; nothing else writes the ledger's
+accountable lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handrail.application.work import Look, Work
+from handrail.domain.cases import Case, ResponsibilityMoved
+from handrail.domain.clinical_leads import Post, in_post
+from handrail.domain.identifiers import InstanceId, StaffId
+from handrail.domain.responsibilities import (
+    FALL_BACK_ROLES,
+    OURS,
+    AccountableChanged,
+    As,
+    Because,
+    Kind,
+    Line,
+    closed,
+    handed_over,
+    in_force,
+    may_be_accountable,
+)
+from handrail.domain.roles import Role
+from handrail.storage.clinical_leads import ClinicalLeads
+from handrail.storage.responsibilities import Responsibilities
+
+GAP = "accountable_gap"
+"""The case's fact that says since when nobody has accepted accountability, and whether leaders were called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Successor:
+    """Somebody who can take a case on, and as what they were found."""
+
+    staff_id: StaffId
+    found_as: As
+
+
+def begin(work: Work, holder: StaffId, *, accepted: bool, found_as: As | None) -> None:
+    """The first line of a case that this transaction opens."""
+    line = _line(work, holder, because=Because.CASE_OPENED, accepted_by=work.actor.id if accepted else None)
+    Responsibilities(work.session).add(line)
+    work.record(
+        ResponsibilityMoved(
+            case_id=work.case.id, kind=Kind.ACCOUNTABLE, from_id=None, to_id=holder, accepted_at=work.now
+        )
+    )
+    if not accepted:
+        _tell_who_got_it(work, holder, Because.CASE_OPENED, found_as)
+
+
+def hand_over(
+    work: Work, to: StaffId, *, because: Because, accepted_by: StaffId | None, found_as: As | None = None
+) -> None:
+    """From now somebody else of ours is accountable; the open offer, if any, is settled by the caller."""
+    ledger = Responsibilities(work.session)
+    before = work.case.accountable_id
+    lines = ledger.of_case(work.case.id, kind=Kind.ACCOUNTABLE)
+    current = in_force(lines, work.now)
+    if accepted_by is not None or current is None or current.is_ours:
+        _move(work, lines, _line(work, to, because=because, accepted_by=accepted_by))
+    work.change_case(accountable_id=to)
+    work.record(
+        AccountableChanged(
+            case_id=work.case.id,
+            from_id=before,
+            to_id=to,
+            because=because.value,
+            found_as=found_as and found_as.value,
+        )
+    )
+    if accepted_by is not None:
+        close_gap(work)
+    else:
+        _tell_who_got_it(work, to, because, found_as)
+
+
+def hand_to_partner(
+    work: Work, party: str, *, at: datetime, because: str, instance_id: InstanceId | None
+) -> datetime:
+    """A partner accepted: they are accountable from when they say; gives when that is in the ledger.
+
+    Whoever of ours was accountable still answers for our side, so the case keeps their name.
+    """
+    lines = Responsibilities(work.session).of_case(work.case.id, kind=Kind.ACCOUNTABLE)
+    new = replace(
+        _line(work, None, because=Because.HANDED_OVER, accepted_by=work.actor.id),
+        holder_party=party,
+        from_at=at,
+        because=because,
+    )
+    return _move(work, lines, new, instance_id=instance_id)
+
+
+def end(work: Work) -> None:
+    """The case closes now: every line of its ledger ends, and nothing begins later."""
+    ledger = Responsibilities(work.session)
+    lines = ledger.of_case(work.case.id)
+    for line in closed(lines, work.now):
+        ledger.keep(line)
+    offer = ledger.open_offer(work.case.id)
+    if offer is not None:
+        ledger.answer(offer.id, answer="withdrawn", at=work.now)
+    close_gap(work)
+
+
+def successor(look: Look, case: Case, at: datetime, *, besides: Iterable[StaffId] = ()) -> Successor | None:
+    """Who takes a case on when whoever had it cannot: the named lead, the deputy, else a senior there, by name."""
+    leads = ClinicalLeads(look.session).of_place(case.locality, case.pathway)
+    posts = ((Post.LEAD, As.LEAD), (Post.DEPUTY, As.DEPUTY))
+    named = [
+        (found.lead.staff_id, found_as) for post, found_as in posts if (found := in_post(leads, post, at))
+    ]
+    passed_over = set(besides) | set(case.conflicted)
+    for staff_id, found_as in named:
+        actor, _ = look.staff.actor(staff_id, at=at)
+        if staff_id not in passed_over and actor is not None and not may_be_accountable(case, actor):
+            return Successor(staff_id=staff_id, found_as=found_as)
+    for role in FALL_BACK_ROLES:
+        for one in _holders(look, role, case, at):
+            if one not in passed_over:
+                return Successor(staff_id=one, found_as=As.ROLE)
+    return None
+
+
+def open_gap(work: Work) -> None:
+    """From now on nobody has accepted this case; the worker calls leaders when that lasts."""
+    if GAP not in work.case.facts:
+        work.change_case(facts={**work.case.facts, GAP: {"since": work.now.isoformat(), "alerted": False}})
+
+
+def close_gap(work: Work) -> None:
+    """Somebody has accepted the case, or it is closed."""
+    if GAP in work.case.facts:
+        work.change_case(facts={name: value for name, value in work.case.facts.items() if name != GAP})
+
+
+def _tell_who_got_it(work: Work, holder: StaffId, because: Because, found_as: As | None) -> None:
+    open_gap(work)
+    facts = {"because": because.value, "found_as": found_as.value if found_as else None, "staff_id": holder}
+    work.notify("accountable_fell_to_you", staff_id=holder, facts=facts)
+    work.notify("accountable_fell", role=Role.TEAM_LEAD.value, facts=facts)
+
+
+def _move(
+    work: Work, lines: tuple[Line, ...], new: Line, *, instance_id: InstanceId | None = None
+) -> datetime:
+    ledger = Responsibilities(work.session)
+    current = in_force(lines, work.now)
+    change = handed_over(lines, new, now=work.now)
+    for line in change.ended:
+        ledger.keep(line)
+    ledger.add(change.begun)
+    work.record(
+        ResponsibilityMoved(
+            case_id=work.case.id,
+            kind=Kind.ACCOUNTABLE,
+            from_id=current.holder_id if current else None,
+            to_id=new.holder_id,
+            accepted_at=change.begun.from_at,
+        ),
+        instance_id=instance_id,
+    )
+    return change.begun.from_at
+
+
+def _line(work: Work, holder: StaffId | None, *, because: Because, accepted_by: StaffId | None) -> Line:
+    return Line(
+        id=work.new_id(),
+        case_id=work.case.id,
+        kind=Kind.ACCOUNTABLE.value,
+        holder_id=holder,
+        holder_party=OURS,
+        from_at=work.now,
+        to_at=None,
+        accepted_by=accepted_by,
+        accepted_at=None if accepted_by is None else work.now,
+        because=because.value,
+    )
+
+
+def _holders(look: Look, role: Role, case: Case, at: datetime) -> tuple[StaffId, ...]:
+    found = look.staff.colleagues(here=(role,), locality=case.locality, pathway=case.pathway, at=at)
+    return tuple(one.id for one in found)
