@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handrail.domain import code_lists_care, code_lists_restrictions, code_lists_reviews
+from handrail.domain import (
+    code_lists_care,
+    code_lists_disagreements,
+    code_lists_restrictions,
+    code_lists_reviews,
+)
 
 RETIRED = "(retired) "
 
@@ -68,7 +73,7 @@ def _by_name(lists: Iterable[CodeList]) -> Mapping[str, tuple[CodeList, ...]]:
 
 CODE_LISTS: Mapping[str, tuple[CodeList, ...]] = _by_name(
     _read(name, _VERSION, _EFFECTIVE_FROM, text)
-    for module in (code_lists_care, code_lists_reviews, code_lists_restrictions)
+    for module in (code_lists_care, code_lists_reviews, code_lists_restrictions, code_lists_disagreements)
     for name, text in module.LISTS.items()
 )
 """Every list by name, its newest version first."""

@@ -1,0 +1,31 @@
+"""Code lists of disagreements and specialist advice: `code  label | hint`, in the order shown."""
+
+LISTS: dict[str, str] = {
+    "dispute_sides": """
+        ours    Our side
+        theirs  The other side
+    """,
+    "next_stage_reasons": """
+        no_agreement       We could not agree
+        not_ours_to_decide It is not for us to decide
+        other_side_absent  The other side could not be reached
+        facts_missing      What we need to know is missing
+        no_time            There was no time to settle it
+    """,
+    "dissent_roles": """
+        ours      Someone on our side
+        theirs    Someone on the other side
+        person    The person
+        carer     A carer or relative
+        advocate  An advocate
+    """,
+    "specialisms": """
+        medicines         Medicines | A pharmacist
+        safeguarding      Safeguarding | The safeguarding lead
+        psychiatry        Psychiatry | A consultant
+        capacity_and_law  Capacity and the law | A consultant
+        senior_view       A senior clinician's view
+        on_call           Whoever is on call
+        other             Something else | Name the person
+    """,
+}
