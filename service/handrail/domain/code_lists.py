@@ -14,6 +14,7 @@ from typing import Any
 from handrail.domain import (
     code_lists_care,
     code_lists_disagreements,
+    code_lists_meetings,
     code_lists_restrictions,
     code_lists_reviews,
 )
@@ -73,7 +74,13 @@ def _by_name(lists: Iterable[CodeList]) -> Mapping[str, tuple[CodeList, ...]]:
 
 CODE_LISTS: Mapping[str, tuple[CodeList, ...]] = _by_name(
     _read(name, _VERSION, _EFFECTIVE_FROM, text)
-    for module in (code_lists_care, code_lists_reviews, code_lists_restrictions, code_lists_disagreements)
+    for module in (
+        code_lists_care,
+        code_lists_reviews,
+        code_lists_restrictions,
+        code_lists_disagreements,
+        code_lists_meetings,
+    )
     for name, text in module.LISTS.items()
 )
 """Every list by name, its newest version first."""

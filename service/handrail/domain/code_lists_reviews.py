@@ -91,12 +91,6 @@ LISTS: dict[str, str] = {
         refer_on         Refer to another service
         deferred         Put off once, with a safety plan
     """,
-    "mdt_positions": """
-        agree                  Agrees
-        agree_with_conditions  Agrees, with conditions
-        disagree               Disagrees
-        no_authority           Has no authority to say
-    """,
     "sign_sources": """
         person  The person's
         carer   The carer's

@@ -49,6 +49,7 @@ class Because(StrEnum):
     TAKEN_ON = "taken_on"
     ROLE_ENDED = "role_ended"
     CONFLICT = "conflict"
+    MEETING = "mdt_decision"
     NOBODY_HELD_IT = "nobody_held_it"
 
 

@@ -361,6 +361,35 @@ _OTHER = (
         _clock("PT24H", "PT4H", "PT48H"),
     ),
     _timer(
+        "mdt.schedule",
+        "From a meeting being asked for to its time and its chair being settled",
+        _by_class(
+            _clock("PT30M", "PT5M"),
+            _clock("PT30M", "PT5M"),
+            _clock("PT4H", "PT30M"),
+            _working("P1D", "PT2H", "P2D"),
+        ),
+        source="3.9 (MDT-02)",
+    ),
+    _timer(
+        "mdt.meet",
+        "From a meeting being asked for to its being held; routine: the next meeting",
+        _by_class(
+            _clock("PT4H", "PT30M"),
+            _clock("PT4H", "PT30M"),
+            _working("P2D", "PT4H"),
+            _working("P5D", "P1D", "P20D"),
+        ),
+        source="3.9 (MDT-02)",
+    ),
+    _timer(
+        "mdt.record",
+        "From a meeting being held to its decision being recorded",
+        _working("P1D", "PT1H"),
+        limit=_SHORTEN,
+        source="2.2 (D6)",
+    ),
+    _timer(
         "mdt.circulate",
         "From a meeting's decision to its circulation",
         _working("P1D", "PT1H"),

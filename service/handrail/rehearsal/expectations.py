@@ -25,6 +25,8 @@ TABLES = {
     "interface_issue": "interface_issues",
     "contingency_plan": "contingency_plans",
     "care_plan": "care_plans",
+    "meeting": "meetings",
+    "meeting_answer": "meeting_answers",
     "delivery": "deliveries",
     "chase": "chases",
     "case": "cases",
