@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from handrail.domain.calendars import CalendarKind
 from handrail.domain.durations import Duration
 from handrail.domain.timer_keys import ANY, Limit, Period, TimerKey, TimerKeyError, TimerSetting, TimerValue
+from handrail.domain.timer_table_decisions import DECISION_KEYS
 
 
 @dataclass(frozen=True)
@@ -510,7 +511,7 @@ _LADDERS = (
 )
 
 TIMER_KEYS: dict[str, TimerKey] = {
-    timer.key: timer for timer in (*_ESCALATION, *_REVIEW, *_RESTRICTION, *_OTHER, *_DISPUTES, *_LADDERS)
+    timer.key: timer for timer in (*_ESCALATION, *_REVIEW, *_RESTRICTION, *_OTHER, *_DISPUTES, *DECISION_KEYS, *_LADDERS)
 }
 """Every timer by its key, in the order of the table."""
 
