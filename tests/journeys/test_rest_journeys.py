@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,10 +15,13 @@ from handrail.application.commands.sign_in import SignInAsPersona
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.domain.cases import Case
-from handrail.domain.identifiers import CaseId
+from handrail.domain.identifiers import CaseId, TaskId
+from handrail.domain.second_people import PendingDecision
 from handrail.rehearsal.answers import valid
-from handrail.rehearsal.scenarios import Player, ScenarioFault, read_scenario
+from handrail.rehearsal.scenarios import SUFFIX, Player, ScenarioFault, read_scenario
 from handrail.rehearsal.virtual_time import advance
+from handrail.rehearsal.who_confirms import who_confirms
+from handrail.storage.pending_decisions import PendingDecisions
 from handrail.web.app import create_app
 from tests.builders.house import House, a_house
 
@@ -84,7 +88,27 @@ class RestPlayer(Player):
                 shown["form"]["id"], now=self.clock.now(), people=self._people(), **given
             )
         body = {"answers": answers, "revision": shown["revision"]}
-        self.call(by, "POST", f"/tasks/{shown['id']}/complete", body, refused=content.get("refused"))
+        done = self.call(by, "POST", f"/tasks/{shown['id']}/complete", body, refused=content.get("refused"))
+        if done is not None and done["awaiting"] is not None and content.get("confirm", True):
+            pending = self._pending(shown["id"])
+            second = who_confirms(self.handrail, pending, suffix=SUFFIX[self.scenario.locality])
+            self._confirm({"task": content["task"], "by": second.username})
+
+    def _confirm(self, content: Mapping[str, Any]) -> None:
+        shown = self._open_task({**content, "by": self._local("team-lead")})
+        body = {
+            "agrees": content.get("agrees", True),
+            "reason": content.get("reason"),
+            "revision": shown["revision"],
+        }
+        path = f"/tasks/{shown['id']}/confirm"
+        self.call(content["by"], "POST", path, body, refused=content.get("refused"))
+
+    def _pending(self, task_id: str) -> PendingDecision:
+        with self.handrail.database.reading() as session:
+            found = PendingDecisions(session).of_task(TaskId(UUID(task_id)))
+        assert found is not None
+        return found
 
     def _message(self, content: Mapping[str, Any]) -> None:
         self.message_number += 1

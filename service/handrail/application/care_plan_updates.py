@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.application.decision_records import record_decision
+from handrail.application.deciding_besides import decide_besides
 from handrail.application.moving import Run
 from handrail.application.restriction_register import about_answers, words_among
 from handrail.application.work import Work
@@ -22,7 +21,6 @@ from handrail.domain.care_plans import (
     every_days,
     waits_for_senior,
 )
-from handrail.domain.rights import may_complete
 from handrail.domain.roles import Role
 from handrail.storage.care_plans import CarePlans
 
@@ -130,12 +128,5 @@ def _decide(
     proposer_id: str | None = None,
 ) -> None:
     assert run.task is not None, "a person decides"
-    right = may_complete(run.task, work.case, work.actor).right
     variables = {} if proposer_id is None else {"proposer_id": proposer_id}
-    record_decision(
-        work,
-        replace(run.task, decision=code),
-        {**answers, "chosen": chosen, "rationale": rationale},
-        variables,
-        right=right,
-    )
+    decide_besides(work, run.task, code, {**answers, "chosen": chosen, "rationale": rationale}, variables)

@@ -1,7 +1,8 @@
 """The one door: everything that changes anything is a command performed here, everything shown a query asked here.
 
 The door checks permission, opens one transaction, runs the command, refuses to commit a change that recorded no event,
-and commits. Nothing else commits.
+and commits. What somebody tried without a right is undone whole and goes into the history in a transaction of its own.
+Nothing else commits.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any, TypeVar
 
 from handrail.application.catalogue import Catalogue
 from handrail.application.commanding import Command, Query
+from handrail.application.denied_attempts import note_denied
 from handrail.application.knocking import may_knock
 from handrail.application.work import Look, Resources, Work
 from handrail.domain.actors import Actor
-from handrail.domain.errors import Invalid, NotSignedIn
+from handrail.domain.errors import HandrailError, Invalid, NotSignedIn
 from handrail.storage.database import Database
 from handrail.storage.replies import Replies
 from handrail.storage.staff import Staff
@@ -65,19 +67,29 @@ class Handrail:
         return self._perform(command, by, reply)
 
     def _perform(self, command: Command[R], by: Actor, reply: ReplyTo | None) -> R | Replied:
-        may_knock(command.permission, by)
+        try:
+            may_knock(command.permission, by)
+            return self._in_one_transaction(command, by, reply)
+        except HandrailError as refusal:
+            note_denied(self.database, self.resources, type(command).__name__, by, refusal)
+            raise
+
+    def _in_one_transaction(self, command: Command[R], by: Actor, reply: ReplyTo | None) -> R | Replied:
         with self.database.transaction() as session:
-            work = Work(
-                session=session, actor=by, resources=self.resources, permission=command.permission
-            )
+            work = Work(session=session, actor=by, resources=self.resources, permission=command.permission)
             if reply is not None:
                 before = Replies(session).claim(by.id, reply.key, reply.request_hash, at=work.virtual_now)
                 if before is not None:
                     if bytes(before.request_hash) != reply.request_hash:
                         raise Invalid("This Idempotency-Key was used for a different request; use a new key")
                     return Replied(answer=before.answer)
-            result = command.execute(work)
-            work.settle(expect_event=command.records_event)
+            try:
+                result = command.execute(work)
+                work.settle(expect_event=command.records_event)
+            except HandrailError as refusal:
+                if refusal.case_id is None and work.has_case:
+                    refusal.case_id = work.case.id
+                raise
             if reply is not None:
                 Replies(session).answer(by.id, reply.key, reply.render(result))
         for call in self.after_commit:
@@ -86,10 +98,14 @@ class Handrail:
 
     def ask(self, query: Query[R], *, by: Actor) -> R:
         """Answer a query."""
-        may_knock(query.permission, by)
-        with self.database.reading() as session:
-            look = Look(session=session, actor=by, resources=self.resources, permission=query.permission)
-            return query.answer(look)
+        try:
+            may_knock(query.permission, by)
+            with self.database.reading() as session:
+                look = Look(session=session, actor=by, resources=self.resources, permission=query.permission)
+                return query.answer(look)
+        except HandrailError as refusal:
+            note_denied(self.database, self.resources, type(query).__name__, by, refusal)
+            raise
 
     def actor_for(self, secret: str, *, kind: str) -> Actor:
         """Who a session cookie or API token belongs to; NotSignedIn when it is unknown, revoked or over."""

@@ -18,7 +18,7 @@ from handrail.application.task_clocks import new_clock, start_clock, stop_clock
 from handrail.application.work import Place, Work
 from handrail.domain.errors import Conflict, FieldProblem, Invalid
 from handrail.domain.events import plain
-from handrail.domain.identifiers import InstanceId
+from handrail.domain.identifiers import InstanceId, StaffId
 from handrail.domain.instances import (
     DecisionTableFailed,
     IncidentRaised,
@@ -27,6 +27,8 @@ from handrail.domain.instances import (
     InstanceStatus,
 )
 from handrail.domain.processes import Version
+from handrail.domain.rights import Verdict
+from handrail.domain.second_people import SecondPerson
 from handrail.domain.tasks import Task, TaskStatus
 from handrail.domain.timers import Timer, TimerKind, TimerStatus
 from handrail.engine import (
@@ -66,13 +68,18 @@ _UNUSABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError
 
 @dataclass
 class Run:
-    """The instance an operation works for. `bind` adds business keys, by which messages find it from then on."""
+    """The instance an operation works for. `bind` adds business keys, by which messages find it from then on.
+
+    When a person completes a task, `verdict` is the right they do it under, and `second` who confirmed their decision.
+    """
 
     id: InstanceId
     process_key: str
     element: str
     keys: dict[str, str] = field(default_factory=dict)
     task: Task | None = None
+    verdict: Verdict | None = None
+    second: SecondPerson | None = None
 
     def bind(self, **keys: Any) -> None:
         """Be found by messages that carry these keys (an escalation's id, a restriction's id)."""
@@ -277,7 +284,7 @@ def open_task(work: Work, instance: Instance, opened: OpenedTask) -> Task:
         decision=opened.decision,
         status=TaskStatus.OPEN,
         assignee_id=opened.assignee,  # type: ignore[arg-type]
-        not_by=tuple(opened.not_by),  # type: ignore[arg-type]
+        not_by=_both_people(work, instance, tuple(opened.not_by)),  # type: ignore[arg-type]
         revision=1,
         opened_at=work.now,
         due_at=clock.due_at if clock else None,
@@ -291,6 +298,11 @@ def open_task(work: Work, instance: Instance, opened: OpenedTask) -> Task:
     work.opened.append(task)
     start_clock(work, task)
     return task
+
+
+def _both_people(work: Work, instance: Instance, not_by: tuple[StaffId, ...]) -> tuple[StaffId, ...]:
+    """Whoever acted under a delegation counts as both people (S9): their grantors may not check them either."""
+    return (*not_by, *work.tasks.acted_for(instance.id, not_by)) if not_by else ()
 
 
 def _incident(work: Work, before: Instance, progress: Progress) -> dict[str, Any] | None:
@@ -317,6 +329,7 @@ def _close_tasks(work: Work, instance_id: InstanceId, progress: Progress, done: 
             done.id,
             status=TaskStatus.DONE.value,
             completed_by=work.actor.id,
+            completed_for=done.completed_for,
             completed_at=work.now,
             assignee_id=work.actor.id if not work.actor.is_system else done.assignee_id,
             revision=done.revision + 1,

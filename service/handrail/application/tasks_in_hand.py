@@ -6,19 +6,25 @@ from collections.abc import Sequence
 
 from handrail.application.work import NO_TASK, Look, Work
 from handrail.domain.cases import Case
-from handrail.domain.errors import Conflict, NotFound, NotPermitted
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, Conflict, NotFound, NotPermitted
 from handrail.domain.identifiers import TaskId
 from handrail.domain.rights import Verdict
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task, TaskStatus
+from handrail.storage.pending_decisions import PendingDecisions
 
 
-def take_in_hand(work: Work, task_id: TaskId, *, seen_revision: int | None = None) -> tuple[Case, Task]:
+def take_in_hand(
+    work: Work, task_id: TaskId, *, seen_revision: int | None = None, as_second: bool = False
+) -> tuple[Case, Task]:
     """The task's case, locked, and the task as the lock's last winner left it.
 
+    `as_second`: whoever a waiting decision names as its second person may reach the task from any locality (S10).
     Raises NotFound; Conflict (with the state that won) when it is done, cancelled, or changed since it was seen.
     """
-    case = work.lock_case_of_task(task_id)
+    named = as_second and PendingDecisions(work.session).second_named_at(task_id) == work.actor.id
+    case = work.lock_case_of_task(task_id, named=named)
     task = work.tasks.get(task_id)
     if task is None:
         raise NotFound(NO_TASK)
@@ -32,11 +38,19 @@ def take_in_hand(work: Work, task_id: TaskId, *, seen_revision: int | None = Non
     return case, task
 
 
-def insist(look: Look, case: Case, verdict: Verdict, *, missing: str) -> Verdict:
+def insist(look: Look, case: Case, verdict: Verdict, *, task: Task) -> Verdict:
     """Go on, or refuse with the reason, the right that is missing and who holds it now."""
     if verdict.allowed:
         return verdict
-    raise NotPermitted(verdict.reason, missing=missing, holders=holders_of(look, case, verdict.may))
+    refusal = NotPermitted(
+        verdict.reason, missing=task.decision or task.role, holders=holders_of(look, case, verdict.may)
+    )
+    missing = verdict.missing or Missing.ROLE
+    if missing is not Missing.HELD_BY_COLLEAGUE:
+        refusal.attempt = Attempt(
+            missing=missing.value, code=task.decision, task_id=task.id, element=task.element
+        )
+    raise refusal
 
 
 def holders_of(look: Look, case: Case, roles: Sequence[Role]) -> tuple[str, ...]:

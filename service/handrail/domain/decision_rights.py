@@ -29,8 +29,11 @@ CHAIR = "mdt_chair"
 
 @dataclass(frozen=True, kw_only=True)
 class RightFacts:
-    """What the matrix is asked about. `rank` is that of the role the step's own table asks for, 0 when it asks for none;
-    `days_since_crisis` is None when no crisis is known."""
+    """What the matrix is asked about.
+
+    `rank` is that of the role the step's own table asks for, 0 when it asks for none; `days_since_crisis` is None when
+    no crisis is known.
+    """
 
     code: str
     period: Period
@@ -52,7 +55,7 @@ class DecisionRight:
     `propose`, `decide` and `second` are role codes, or `ANYONE`, `TASK_ROLE`, `CHAIR`; an empty `decide` means that
     nobody may decide now, and `refusal` says why and what happens instead. `second` empty: one person is enough.
     `separate`: who proposed may not decide (S1). `row` and `table_sha256` name the exact rule of the exact table.
-    `within` is a timer key, `ladder` a ladder code, `if_nobody` a code: `proceeds`, `lapses`, `stays`, `not_in_force`...
+    `within` is a timer key, `ladder` a ladder code, `if_nobody` a code: `proceeds`, `lapses`, `stays` and their like.
     """
 
     code: str

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from handrail.domain.decision_rights import DecisionRight
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId
 
@@ -30,14 +31,22 @@ class Decision:
     proposer_id: StaffId | None
     decider_id: StaffId
     right: str
+    right_row: str | None
+    right_table_sha256: str | None
+    delegation_id: UUID | None
+    on_behalf_of_id: StaffId | None
     second_id: StaffId | None
+    second_right: str | None
+    evidence_refs: tuple[str, ...]
     occurred_at: datetime
     recorded_at: datetime
     due_at: datetime | None
     in_time: bool
     outcome: str | None
     outcome_at: datetime | None
+    outcome_by: StaffId | None
     supersedes_id: UUID | None
+    amended_by_id: UUID | None
     words: Mapping[str, Any]
 
 
@@ -54,10 +63,68 @@ class DecisionRecorded(Event):
     proposer_id: StaffId | None
     second_id: StaffId | None
     right: str
+    right_row: str | None
+    right_table_sha256: str | None
+    delegation_id: UUID | None
+    on_behalf_of_id: StaffId | None
     differs_from_table: bool
     due_at: datetime | None
     in_time: bool
     words_digest: str
+    supersedes_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionOutcomeRecorded(Event):
+    """What came of a decision was recorded, once (R27)."""
+
+    decision_id: UUID
+    outcome: str
+    by_id: StaffId
+
+
+_CHOICE_FIELDS = ("chosen", "choice", "decision", "authorisation", "outcome", "response")
+_BY_CHOICE: Mapping[str, Mapping[str, str]] = {
+    "D2b": {"downgrade": "D2c", "stand_down": "D2c"},
+    "D5c": {"step_down": "D5f", "end": "D5f", "modify_less": "D5d", "modify_more": "D5e"},
+}
+"""One question may have answers that are decisions of another code: lifting is another decision than keeping."""
+
+_ONE_IS_ENOUGH = frozenset(
+    {
+        "refuse",
+        "refused",
+        "not_approved",
+        "stays",
+        "stay",
+        "keep",
+        "send",
+        "refer",
+        "withdraw",
+        "ask_for_more",
+    }
+)
+"""Choices that leave things on the safe side: they need nobody's confirmation, whatever the row says of a second."""
+
+
+def chosen_in(answers: Mapping[str, Any]) -> str:
+    """What was chosen, from whichever field of a form holds the choice; "recorded" for a form without one."""
+    found = next(
+        (answers[name] for name in _CHOICE_FIELDS if answers.get(name) not in (None, "")), "recorded"
+    )
+    if found == "modify" and answers.get("modify_direction") in ("less", "more"):
+        return f"modify_{answers['modify_direction']}"
+    return str(found)
+
+
+def code_of(code: str, chosen: str) -> str:
+    """The decision code of a choice, where the question's own code is `code`."""
+    return _BY_CHOICE.get(code, {}).get(chosen, code)
+
+
+def wants_second(right: DecisionRight, chosen: str) -> bool:
+    """Whether this choice takes effect only once a second person has confirmed it."""
+    return right.needs_second and chosen not in _ONE_IS_ENOUGH
 
 
 _PROTECTIVE = {"escalate_now", "escalate", "raise", "increase", "accept"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,28 @@ class FieldProblem:
     message: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """What was tried without a right: which part of the right was missing, of which decision, at which task."""
+
+    missing: str
+    code: str | None = None
+    task_id: UUID | None = None
+    element: str | None = None
+
+
 @dataclass(eq=False)
 class HandrailError(Exception):
-    """A refusal: `detail` is one or two sentences for the person who asked."""
+    """A refusal: `detail` is one or two sentences for the person who asked.
+
+    `attempt` is set where somebody tried what they have no right to, and `case_id` where it was about a case; the door
+    writes both into the history.
+    """
 
     detail: str
     extra: Mapping[str, Any] = field(default_factory=dict)
+    attempt: Attempt | None = None
+    case_id: UUID | None = None
 
     def __str__(self) -> str:
         return self.detail

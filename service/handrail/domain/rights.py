@@ -1,29 +1,48 @@
 """May this person do this, under which right; if not, why, and who may (idea: one place that answers).
 
-Today a right comes from holding the role a task asks for, or one that may stand in for it, within the case's locality
-and pathway. The matrix, delegation and ladders of DOMAIN section 2 widen this same answer.
+A task without a decision code is for the role of its lane, or one that may stand in for it, within the case's locality
+and pathway. A decision is taken under a row of the decision-rights matrix, by a role of one's own or under a
+delegation, and never by both people of a pair (DOMAIN sections 2.2 to 2.4).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
+from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight, Missing, Period
+from handrail.domain.identifiers import StaffId
+from handrail.domain.matters import roles_here
 from handrail.domain.permissions import Permission, holds
-from handrail.domain.roles import Role
+from handrail.domain.roles import Role, RoleAssignment
 from handrail.domain.tasks import Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The answer to "may they?": allowed under `right`, or refused with the reason and the roles that may."""
+    """The answer to "may they?": allowed under `right`, or refused with the reason and the roles that may.
+
+    `right` is `role:<code>`, or `delegation:<id>` with `on_behalf_of` its grantor; `row` and `table_sha256` name the
+    rule of the decision-rights matrix that gave it. `missing` says which part of a right was not there.
+    """
 
     allowed: bool
     right: str = ""
     reason: str = ""
     may: tuple[Role, ...] = ()
+    missing: Missing | None = None
+    row: str | None = None
+    table_sha256: str | None = None
+    delegation_id: UUID | None = None
+    on_behalf_of: StaffId | None = None
+
+    def parties(self, actor_id: StaffId) -> frozenset[StaffId]:
+        """Who is acting: under a delegation a person counts as both people (S9)."""
+        return frozenset({actor_id} if self.on_behalf_of is None else {actor_id, self.on_behalf_of})
 
 
 _FRONT_LINE = (
@@ -106,36 +125,184 @@ def _without_narrower(triples: set[tuple[str, str, str | None]]) -> tuple[tuple[
 
 
 def may_see(case: Case, actor: Actor) -> bool:
-    """Whether the actor may know that the case exists: a role of theirs reaches its locality and pathway."""
-    return actor.is_system or bool(actor.roles_for(locality=case.locality, pathway=case.pathway))
+    """Whether the actor may know that the case exists: by a role or delegation that reaches it, or as concerned."""
+    return actor.is_system or bool(roles_here(case, actor))
 
 
-def may_do(task: Task, case: Case, actor: Actor) -> Verdict:
-    """Whether the actor may claim or complete the task, by role, scope and separation of duties."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a right is held against: the matrix row as it applies, the instant (aware UTC), and the response class."""
+
+    right: DecisionRight
+    at: datetime
+    response_class: str | None = None
+
+
+def may_do(task: Task, case: Case, actor: Actor, standing: Standing | None = None) -> Verdict:
+    """Whether the actor may claim or complete the task: by role, scope, registration and separation of duties.
+
+    A task with a decision code is decided under the matrix: `standing` is its row as it applies now.
+    """
     if actor.is_system:
         return Verdict(allowed=True, right="system")
+    if standing is not None:
+        return may_decide(standing, case, actor, task=task)
     may = roles_that_may(task.role)
-    held = actor.roles_for(locality=case.locality, pathway=case.pathway)
-    right = next((role for role in may if role in held), None)
-    if right is None:
+    if case.is_matter and task.assignee_id == actor.id:
+        return Verdict(allowed=True, right="named")
+    own = _own_role(may, case, actor)
+    if own is None:
         wanted = Role(task.role).label if may else task.role
-        return Verdict(allowed=False, reason=f"This step is for: {wanted}", may=may)
+        return _refused(f"This step is for: {wanted}", Missing.ROLE, may)
     if actor.id in task.not_by:
-        return Verdict(
-            allowed=False,
-            reason="Someone else must do this step, because you did the one it checks",
-            may=may,
-        )
-    return Verdict(allowed=True, right=f"role:{right.value}")
+        return _refused(_SOMEONE_ELSE, Missing.SEPARATION, may)
+    return Verdict(allowed=True, right=f"role:{own.value}")
 
 
-def may_complete(task: Task, case: Case, actor: Actor) -> Verdict:
+def may_decide(standing: Standing, case: Case, actor: Actor, *, task: Task | None = None) -> Verdict:
+    """Whether the actor may take the decision now, by their own role or under a delegation (DOMAIN section 2)."""
+    right = standing.right
+    may = deciders(right, task.role if task is not None else None)
+    if holds_no_clinical_right(actor.roles):
+        return _refused(_NOT_CLINICAL, Missing.NOT_CLINICAL, may)
+    if not right.decide:
+        out_of_hours = right.period is Period.OUT_OF_HOURS
+        reason = right.refusal or "Nobody may decide this now"
+        return _refused(reason, Missing.PERIOD if out_of_hours else Missing.ROLE, may)
+    if actor.id in case.conflicted and ANYONE not in right.decide:
+        return _refused(_CONFLICT, Missing.CONFLICT_OF_INTEREST, may)
+    if CHAIR in right.decide and task is not None:
+        verdict = _as_chair(right, case, actor, task, may)
+    else:
+        verdict = _held(standing, case, actor, may)
+    if verdict.allowed and task is not None and verdict.parties(actor.id) & set(task.not_by):
+        return _refused(_SOMEONE_ELSE, Missing.SEPARATION, may)
+    return verdict
+
+
+def may_second(
+    standing: Standing, case: Case, actor: Actor, *, parties: frozenset[StaffId], role: str | None = None
+) -> Verdict:
+    """Whether the actor may be the second person to a decision that `parties` proposed and took (S2, S9, S10).
+
+    An `on_call_clinician` of any locality is relief for a small team; nothing waives the second person.
+    """
+    may = expanded(standing.right.second, role)
+    if holds_no_clinical_right(actor.roles):
+        return _refused(_NOT_CLINICAL, Missing.NOT_CLINICAL, may)
+    if actor.id in case.conflicted:
+        return _refused(_CONFLICT, Missing.CONFLICT_OF_INTEREST, may)
+    if actor.id in parties:
+        return _refused("The second person must be neither of you two", Missing.SEPARATION, may)
+    own = _own_role(may, case, actor)
+    if own is not None:
+        return Verdict(allowed=True, right=f"role:{own.value}")
+    relief = any(a.role is Role.ON_CALL_CLINICIAN and a.is_registered for a in actor.assignments)
+    if relief and Role.ON_CALL_CLINICIAN in may:
+        return Verdict(allowed=True, right=f"role:{Role.ON_CALL_CLINICIAN.value}")
+    return _refused("You may not be the second person to this decision", Missing.SECOND_PERSON, may)
+
+
+def deciders(right: DecisionRight, task_role: str | None = None) -> tuple[Role, ...]:
+    """The roles that may decide under a row, those that may stand in included, the row's own first."""
+    return expanded(right.decide, task_role)
+
+
+def expanded(codes: Iterable[str], task_role: str | None = None) -> tuple[Role, ...]:
+    """A list of the matrix with its markers filled in and every role joined by those that may stand in for it."""
+    found: list[Role] = []
+    for code in codes:
+        if code == ANYONE:
+            found += _FRONT_LINE
+        elif code in (TASK_ROLE, CHAIR):
+            found += roles_that_may(task_role or "")
+        else:
+            found += roles_that_may(code)
+    return tuple(dict.fromkeys(found))
+
+
+def may_complete(task: Task, case: Case, actor: Actor, standing: Standing | None = None) -> Verdict:
     """As `may_do`, and the task is not held by somebody else."""
-    verdict = may_do(task, case, actor)
+    verdict = may_do(task, case, actor, standing)
     if verdict.allowed and task.assignee_id not in (None, actor.id) and not actor.is_system:
-        return Verdict(
-            allowed=False,
-            reason="A colleague holds this task; ask them to release it, or a team lead to reassign it",
-            may=verdict.may,
+        return _refused(
+            "A colleague holds this task; ask them to release it, or a team lead to reassign it",
+            Missing.HELD_BY_COLLEAGUE,
+            verdict.may,
         )
     return verdict
+
+
+_SOMEONE_ELSE = "Someone else must do this step, because you did the one it checks"
+_NOT_CLINICAL = "An auditor or administrator takes no clinical decision; ask one of those who may"
+_CONFLICT = "You have declared that you know this person, so somebody else must decide"
+
+
+def _held(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -> Verdict:
+    """By a role of one's own, else under a delegation of somebody who holds one."""
+    right = standing.right
+    given = {"row": right.row, "table_sha256": right.table_sha256}
+    own = _own_role(may, case, actor)
+    if own is not None:
+        return Verdict(allowed=True, right=f"role:{own.value}", may=may, **given)  # type: ignore[arg-type]
+    for delegation in actor.delegations if right.delegable else ():
+        covers = delegation.covers(
+            code=right.code,
+            locality=case.locality,
+            pathway=case.pathway,
+            response_class=standing.response_class,
+            period=right.period,
+            at=standing.at,
+        )
+        theirs = _role_among(may, case, delegation.grantor_roles) if covers else None
+        if theirs is not None:
+            return Verdict(
+                allowed=True,
+                right=f"delegation:{delegation.id}",
+                may=may,
+                delegation_id=delegation.id,
+                on_behalf_of=delegation.from_id,
+                **given,  # type: ignore[arg-type]
+            )
+    if any(role in may for role in actor.roles_for(locality=case.locality, pathway=case.pathway)):
+        return _refused(
+            "Your registration is not on record, so you may not decide this", Missing.REGISTRATION, may
+        )
+    elsewhere = any(role in may for role in actor.roles)
+    wanted = may[0].label if may else right.title
+    reason = f"{right.title} is decided by: {wanted}"
+    return _refused(reason, Missing.SCOPE if elsewhere else Missing.ROLE, may)
+
+
+def _as_chair(right: DecisionRight, case: Case, actor: Actor, task: Task, may: tuple[Role, ...]) -> Verdict:
+    """The meeting's chair decides: whom the task was given to by name."""
+    if task.assignee_id != actor.id:
+        return _refused("The chair of the meeting records this", Missing.ROLE, may)
+    if _own_role(_FRONT_LINE, case, actor) is None:
+        return _refused("The chair must work in this case's area", Missing.SCOPE, may)
+    return Verdict(
+        allowed=True, right=f"role:{CHAIR}", may=may, row=right.row, table_sha256=right.table_sha256
+    )
+
+
+def _own_role(may: tuple[Role, ...], case: Case, actor: Actor) -> Role | None:
+    return _role_among(may, case, actor.assignments)
+
+
+def _role_among(may: tuple[Role, ...], case: Case, assignments: Iterable[RoleAssignment]) -> Role | None:
+    """The first of the roles that an assignment reaching the case gives, by somebody who is registered for it."""
+    held = {
+        a.role
+        for a in assignments
+        if a.is_registered and a.reaches(locality=case.locality, pathway=case.pathway)
+    }
+    return next((role for role in may if role in held), None)
+
+
+def holds_no_clinical_right(roles: Iterable[Role]) -> bool:
+    """Whether one of the roles bars every clinical decision, whatever else its holder is (S11)."""
+    return bool({Role.AUDITOR, Role.SYSTEM_ADMIN} & set(roles))
+
+
+def _refused(reason: str, missing: Missing, may: tuple[Role, ...]) -> Verdict:
+    return Verdict(allowed=False, reason=reason, missing=missing, may=may)

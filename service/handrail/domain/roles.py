@@ -120,6 +120,11 @@ class RoleAssignment:
             return False
         return self.pathway is None or pathway is None or self.pathway == pathway
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether the holder is on a professional register, where the role needs that."""
+        return bool(self.registration_no) or not self.role.needs_registration
+
     def holds_at(self, at: datetime) -> bool:
         """Whether the assignment is in force at an instant (aware UTC)."""
         return self.from_at <= at and (self.to_at is None or at < self.to_at)

@@ -39,7 +39,8 @@ class TaskClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """A task as rules and pages see it. `revision` is what a person must have seen to act on it."""
+    """A task as rules and pages see it. `revision` is what a person must have seen to act on it; `completed_for` on
+    whose behalf it was done, under a delegation."""
 
     id: TaskId
     instance_id: InstanceId
@@ -65,6 +66,7 @@ class Task:
     clock: TaskClock | None
     completed_by: StaffId | None
     completed_at: datetime | None
+    completed_for: StaffId | None = None
     instructions: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from handrail.application.commanding import Command
 from handrail.application.commands.check_contact_gap import CheckContactGap
 from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
+from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.fire_timer import FireNextTimer
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.open_case import OpenCase, PersonDetails
@@ -37,6 +38,7 @@ from handrail.domain.cases import Plan
 from handrail.domain.errors import HandrailError
 from handrail.domain.identifiers import CaseId, TaskId
 from handrail.domain.roles import Role
+from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
 from handrail.domain.timers import TimerKind
 from handrail.gateways.clock import VirtualClock
@@ -47,6 +49,7 @@ from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepI
 from handrail.rehearsal.caseload_partners import Word, words_of
 from handrail.rehearsal.caseload_people import MadeUpPerson
 from handrail.rehearsal.caseload_staff import Roster
+from handrail.rehearsal.who_confirms import who_confirms
 from handrail.worker.outbox import send_waiting
 
 R = TypeVar("R")
@@ -191,14 +194,26 @@ class Player:
         )
         answers = _answers(scene, manner)
         command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
-        if self.do(command, by=by, about=task.element) is None:
+        done = self.do(command, by=by, about=task.element)
+        if done is None:
             return
+        if done.awaiting is not None:
+            self._confirm(task, done.awaiting)
         self.report.done["steps"] += 1
         if task.element == "ESC-07":
             self._partner_hears(life)
         if "cadence_new" in answers:
             life.cadence_days = answers["cadence_new"]["days"] / answers["cadence_new"]["contacts"]
         self.look_around(life)
+
+    def _confirm(self, task: Task, pending: PendingDecision) -> None:
+        """The second person agrees, here at once: whoever was asked is beside the one who decided."""
+        second = self.roster.of_id(pending.second_id) if pending.second_id else None
+        if second is None:
+            suffix = "north" if task.locality == "northvale" else "south"
+            second = who_confirms(self.handrail, pending, suffix=suffix)
+        command = ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision + 1)
+        self.do(command, by=second, about=task.element)
 
     def _who(self, life: Life, task: Task) -> Actor:
         """Who does a step: who holds it, else who knows the person, else anybody who may."""

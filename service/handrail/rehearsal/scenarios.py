@@ -1,7 +1,8 @@
 """Playing a scenario file through the real application in virtual time.
 
 A file has a title, a place and a start, and steps of one key each: what is done (`contact`, `help`, `start`, `claim`,
-`complete`, `message`, `gap`, `cancel`), time that passes (`wait`, `until`), and what must hold (`expect`). Whatever
+`complete`, `confirm`, `withdraw`, `message`, `gap`, `cancel`), time that passes (`wait`, `until`), and what must hold
+(`expect`). A decision that two people take is confirmed at once, unless a `complete` says `confirm: false`. Whatever
 does not hold is a fault that names the step.
 """
 
@@ -21,11 +22,13 @@ from handrail.application.commands.cancel_process import CancelProcess
 from handrail.application.commands.check_contact_gap import CheckContactGap
 from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
+from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.send_message import SendMessage
 from handrail.application.commands.start_process import StartProcess
+from handrail.application.commands.withdraw_decision import WithdrawDecision
 from handrail.application.handrail import Handrail
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.case_records import CaseRecords
@@ -41,6 +44,7 @@ from handrail.rehearsal.answers import valid
 from handrail.rehearsal.expectations import Seen, unmet
 from handrail.rehearsal.personas import persona, standing_in
 from handrail.rehearsal.virtual_time import advance
+from handrail.rehearsal.who_confirms import who_confirms
 
 SUFFIX = {"northvale": "north", "southmere": "south"}
 
@@ -165,6 +169,25 @@ class Player:
             given = self._filled(content.get("answers") or {})
             answers = valid(task.form_key, now=self.clock.now(), people=self._people(), **given)
         self._do(CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision), content)
+        done = self.last.pop("result", None)
+        if done is not None and done.awaiting is not None and content.get("confirm", True):
+            second = who_confirms(self.handrail, done.awaiting, suffix=SUFFIX[self.scenario.locality])
+            self._confirm({"task": content["task"], "process": content.get("process"), "by": second.username})
+
+    def _confirm(self, content: Mapping[str, Any]) -> None:
+        """The second person's word: `agrees` (true unless said), else a `reason`."""
+        task = self._task(content["task"], process=content.get("process"))
+        command = ConfirmDecision(
+            task_id=task.id,
+            agrees=content.get("agrees", True),
+            reason=content.get("reason"),
+            seen_revision=task.revision,
+        )
+        self._do(command, content)
+
+    def _withdraw(self, content: Mapping[str, Any]) -> None:
+        task = self._task(content["task"], process=content.get("process"))
+        self._do(WithdrawDecision(task_id=task.id, seen_revision=task.revision), content)
 
     def _message(self, content: Mapping[str, Any]) -> None:
         self.message_number += 1

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -161,9 +162,9 @@ def lent_to(staff_id: Any, now: Any) -> Any:
     Part of the one statement by which an actor is read, so that roles and delegations are of one and the same instant.
     """
     lent = delegations.alias("lent")
-    pairs = [part for c in _PLAIN for part in (c.name, lent.c[c.name])]
+    pairs = [part for c in _PLAIN for part in (_key(c.name), lent.c[c.name])]
     each = func.jsonb_build_object(*pairs).op("||")(
-        func.jsonb_build_object("grantor_roles", roles_as_json(lent.c.from_id, now))
+        func.jsonb_build_object(_key("grantor_roles"), roles_as_json(lent.c.from_id, now))
     )
     return (
         select(func.jsonb_agg(each, type_=JSONB))
@@ -178,6 +179,11 @@ def lent_to(staff_id: Any, now: Any) -> Any:
         )
         .scalar_subquery()
     )
+
+
+def _key(name: str) -> Any:
+    """A column's name as a literal: a bound value has no type of its own in an argument that takes any."""
+    return literal_column(f"'{name}'")
 
 
 def delegations_from_json(data: Any) -> tuple[Delegation, ...]:

@@ -150,6 +150,18 @@ class Events:
         )
         return tuple(_recorded(row) for row in rows)
 
+    def told_since(
+        self, chain_id: UUID, type: str, actor_id: StaffId, data: Mapping[str, Any], *, since: datetime
+    ) -> bool:
+        """Whether one of a chain's last twenty events says the very same of the same person, since an instant."""
+        rows = self._session.rows(
+            select(events).where(events.c.chain_id == chain_id).order_by(events.c.number.desc()).limit(20)
+        )
+        return any(
+            row.type == type and row.actor_id == actor_id and row.at >= since and _recorded(row).data == dict(data)
+            for row in rows
+        )
+
     def bodies(self, chain_id: UUID) -> tuple[tuple[int, bytes, bytes], ...]:
         """(number, body, hash) of a chain, oldest first: what a verifier reads."""
         rows = self._session.rows(

@@ -64,6 +64,7 @@ tasks = Table(
     Column("late_at", Instant),
     Column("clock", JSONB),
     Column("completed_by", Id),
+    Column("completed_for", Id),
     Column("completed_at", Instant),
     Column("instructions", Text),
     Column("context", JSONB, nullable=False),
@@ -250,6 +251,19 @@ class Tasks:
         )
         return tuple(task_from(row) for row in self._session.rows(statement.limit(limit)))
 
+    def acted_for(self, instance_id: InstanceId, staff_ids: Iterable[StaffId]) -> tuple[StaffId, ...]:
+        """On whose behalf those people did tasks of an instance under a delegation."""
+        rows = self._session.rows(
+            select(tasks.c.completed_for)
+            .where(
+                tasks.c.instance_id == instance_id,
+                tasks.c.completed_by.in_(sorted(set(staff_ids), key=str)),
+                tasks.c.completed_for.is_not(None),
+            )
+            .distinct()
+        )
+        return tuple(StaffId(row.completed_for) for row in rows)
+
     def names_of(self, task_ids: Iterable[UUID]) -> dict[str, str]:
         """The names of several tasks, by their id as text."""
         wanted = sorted(set(task_ids), key=str)
@@ -412,6 +426,7 @@ def task_from(row: Row[Any]) -> Task:
         late_at=row.late_at,
         clock=clock_from_json(row.clock),
         completed_by=row.completed_by,
+        completed_for=row.completed_for,
         completed_at=row.completed_at,
         instructions=row.instructions,
         context=row.context,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handrail.application.commanding import Command
+from handrail.application.task_rights import verdict_to_do
 from handrail.application.tasks_in_hand import insist, state_of, take_in_hand
 from handrail.application.work import Work
 from handrail.domain.errors import Conflict
 from handrail.domain.identifiers import TaskId
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import may_do
 from handrail.domain.tasks import Task, TaskClaimed
 
 
@@ -25,7 +25,7 @@ class ClaimTask(Command[Task]):
     def execute(self, work: Work) -> Task:
         """Raises NotFound, NotPermitted, Conflict when a colleague has it."""
         case, task = take_in_hand(work, self.task_id)
-        insist(work, case, may_do(task, case, work.actor), missing=task.role)
+        insist(work, case, verdict_to_do(work, case, task, work.actor, now=work.now), task=task)
         if task.assignee_id is not None:
             whose = "You have" if task.assignee_id == work.actor.id else "A colleague has"
             raise Conflict(f"{whose} taken this task already", extra=state_of(work, task))

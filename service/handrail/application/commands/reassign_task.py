@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handrail.application.commanding import Command
+from handrail.application.task_rights import verdict_to_do
 from handrail.application.tasks_in_hand import take_in_hand
 from handrail.application.work import Work
-from handrail.domain.errors import Invalid
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, Invalid
 from handrail.domain.identifiers import TaskId
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import may_do
 from handrail.domain.tasks import Task, TaskReassigned
 
 
@@ -34,9 +35,16 @@ class ReassignTask(Command[Task]):
         colleague = None if member is None else work.staff.actor(member.id, at=work.virtual_now)[0]
         if colleague is None:
             raise Invalid.at("/to", "Choose somebody who works here")
-        verdict = may_do(task, case, colleague)
+        verdict = verdict_to_do(work, case, task, colleague, now=work.now)
         if not verdict.allowed:
-            raise Invalid.at("/to", f"{colleague.name} may not do this task: {verdict.reason}")
+            refusal = Invalid.at("/to", f"{colleague.name} may not do this task: {verdict.reason}")
+            refusal.attempt = Attempt(
+                missing=(verdict.missing or Missing.ROLE).value,
+                code=task.decision,
+                task_id=task.id,
+                element=task.element,
+            )
+            raise refusal
         work.tasks.change(task.id, assignee_id=colleague.id, revision=task.revision + 1)
         work.record(
             TaskReassigned(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Command
+from handrail.application.task_rights import verdict_to_do
 from handrail.application.tasks_in_hand import insist, visible_task
 from handrail.application.work import Work, canonical
 from handrail.domain.errors import Conflict, Invalid
 from handrail.domain.identifiers import TaskId
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import may_do
 
 MAX_BYTES = 256 * 1024
 
@@ -29,7 +29,7 @@ class SaveDraft(Command[None]):
     def execute(self, work: Work) -> None:
         """Raises NotFound, NotPermitted, Conflict when the task has ended, Invalid when it is too large."""
         case, task = visible_task(work, self.task_id)
-        insist(work, case, may_do(task, case, work.actor), missing=task.role)
+        insist(work, case, verdict_to_do(work, case, task, work.actor, now=work.now), task=task)
         if not task.is_open:
             raise Conflict("This task has ended, so there is nothing to save")
         if len(canonical(self.answers).encode()) > MAX_BYTES:

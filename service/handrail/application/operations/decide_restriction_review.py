@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from handrail import dmn
-from handrail.application.decision_records import record_decision
 from handrail.application.moving import Run
 from handrail.application.reference import moment
 from handrail.application.restriction_register import (
@@ -38,7 +36,6 @@ from handrail.domain.restriction_reviews import (
     still_unseen,
 )
 from handrail.domain.restrictions import Restriction, RestrictionEndDecided
-from handrail.domain.rights import may_complete
 from handrail.domain.roles import Role
 from handrail.storage.restriction_reviews import RestrictionReviews
 
@@ -54,7 +51,6 @@ _WORDS = (
     "discriminatory_effect_considered_text",
 )
 _HANDED = {"previous_risk_work": "risk_work", "previous_stepdown_trigger": "stepdown_trigger"}
-_CODES = {ReviewDecision.CONTINUE: "D5c", ReviewDecision.STEP_DOWN: "D5f", ReviewDecision.END: "D5f"}
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,7 +73,6 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
             independent_seen=review.independent_seen_at is not None,
         )
     takes_effect = not unseen
-    _record(work, run, answers, variables, decision, less=answers.get("modify_direction") == "less")
     continues = restriction.continues + 1 if decision is ReviewDecision.CONTINUE else 0
     repository = RestrictionReviews(work.session)
     sealed = work.seal(words_among(answers, _WORDS), place=f"restriction_review:{review.id}")
@@ -161,25 +156,6 @@ def _last_words(work: Work, restriction: Restriction, variables: Mapping[str, An
     review_id, sealed = found
     words: dict[str, Any] = work.words_of(work.case, sealed, place=f"restriction_review:{review_id}")
     return words
-
-
-def _record(
-    work: Work,
-    run: Run,
-    answers: Mapping[str, Any],
-    variables: Mapping[str, Any],
-    decision: ReviewDecision,
-    *,
-    less: bool,
-) -> None:
-    """The decision record, under the code of what was chosen: lifting is another decision than keeping."""
-    assert run.task is not None, "a person decides"
-    code = _CODES.get(decision) or ("D5d" if less else "D5e")
-    chosen = f"modify_{'less' if less else 'more'}" if decision is ReviewDecision.MODIFY else decision.value
-    right = may_complete(run.task, work.case, work.actor).right
-    record_decision(
-        work, replace(run.task, decision=code), {**answers, "chosen": chosen}, variables, right=right
-    )
 
 
 def _end(work: Work, run: Run, restriction: Restriction, reason: str) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from handrail.application.agreed_actions import create_actions
-from handrail.application.decision_records import record_decision
+from handrail.application.deciding_besides import decide_besides
 from handrail.application.moving import Run
 from handrail.application.post_crisis_review_records import the_post_crisis_review
 from handrail.application.restriction_register import words_among
@@ -15,7 +14,6 @@ from handrail.application.work import Work
 from handrail.domain.actions import ActionSource
 from handrail.domain.errors import NotPermitted
 from handrail.domain.reviews import ClinicalReviewRecorded
-from handrail.domain.rights import may_complete
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 
 _WORDS = (
@@ -69,8 +67,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     )
     code = _DECISIONS.get(answers["decision_change"])
     if code is not None and run.task is not None:
-        right = may_complete(run.task, work.case, work.actor).right
-        record_decision(work, replace(run.task, decision=code), answers, variables, right=right)
+        decide_besides(work, run.task, code, answers, variables)
     raise_issue = answers.get("interface_issue")
     return {
         "needs_safeguarding": answers["safeguarding_status"] in _OPEN,

@@ -9,17 +9,21 @@ from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
 from handrail.application.form_context import form_context, names_behind
+from handrail.application.task_rights import standing_of
 from handrail.application.tasks_in_hand import holders_of, visible_task
 from handrail.application.work import Look
 from handrail.domain.cases import Case
+from handrail.domain.decision_rights import DecisionRight
 from handrail.domain.identifiers import TaskId
 from handrail.domain.instances import Instance
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import Verdict, may_complete, may_do, roles_that_may
+from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
 from handrail.engine import Bundle, EngineRefused, variables_seen
 from handrail.forms import Form
+from handrail.storage.pending_decisions import PendingDecisions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +33,7 @@ class TaskDetail:
     `answers` are the draft if there is one, else what can be filled in already; `verdict` says whether the actor may
     complete it and `may_claim` whether they may take it; `holders` who may do it now, `holder` who has it. `variables`
     are what the form is drawn with: everything that may be chosen, or of a task that is done, the names of what was.
+    `right` is the row of the matrix that an open decision is taken under now; `pending` what waits for a second person.
     """
 
     task: Task
@@ -45,6 +50,8 @@ class TaskDetail:
     holders: tuple[str, ...]
     holder: str | None
     submitted: Mapping[str, Any] | None
+    right: DecisionRight | None
+    pending: PendingDecision | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +82,9 @@ class ShowTask(Query[TaskDetail]):
         draft = look.tasks.draft(task.id, look.actor.id) if task.is_open else None
         if draft is not None:
             answers = look.words_of(case, draft[0], place=f"draft:{task.id}:{look.actor.id}")
-        verdict = may_complete(task, case, look.actor)
+        now = look.clock_now()
+        standing = standing_of(look, case, task, now=now) if task.is_open else None
+        verdict = may_complete(task, case, look.actor, standing)
         who = task.completed_by or task.assignee_id
         return TaskDetail(
             task=task,
@@ -88,10 +97,12 @@ class ShowTask(Query[TaskDetail]):
             draft_saved_at=None if draft is None else draft[1],
             variables=variables,
             verdict=verdict,
-            may_claim=may_do(task, case, look.actor),
+            may_claim=may_do(task, case, look.actor, standing),
             holders=holders_of(look, case, verdict.may or roles_that_may(task.role)),
             holder=look.staff.names([who]).get(who) if who is not None else None,
             submitted=submitted,
+            right=None if standing is None else standing.right,
+            pending=PendingDecisions(look.session).of_task(task.id) if task.is_open else None,
         )
 
     def _variables(self, look: Look, bundle: Bundle, instance: Instance, task: Task) -> Mapping[str, Any]:

@@ -224,6 +224,9 @@ class TaskOut(Schema):
     may_complete = fields.Boolean()
     why_not = fields.String(allow_none=True)
     holders = fields.List(fields.String())
+    missing = fields.String(allow_none=True)
+    right = fields.Dict(allow_none=True)
+    awaiting = fields.Dict(allow_none=True)
     instructions = fields.String(allow_none=True)
 
 
@@ -279,6 +282,21 @@ class CompletedOut(Schema):
     opened = fields.List(fields.Dict(), required=True)
     closed = fields.List(fields.Dict(), required=True)
     warnings = fields.List(fields.String())
+    awaiting = fields.Dict(allow_none=True)
+
+
+class ConfirmIn(Schema):
+    """Whether the second person agrees, why not if they do not, and the revision of the task that was seen."""
+
+    agrees = fields.Boolean(required=True)
+    reason = Text(load_default=None, allow_none=True, most=4000)
+    revision = fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
+
+
+class WithdrawIn(Schema):
+    """The revision of the task that was seen."""
+
+    revision = fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
 
 
 class DraftIn(Schema):

@@ -9,13 +9,18 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from handrail.application.commands.claim_task import ClaimTask
-from handrail.application.commands.complete_task import Completed, CompleteTask
+from handrail.application.commands.complete_task import CompleteTask
+from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.release_task import ReleaseTask
 from handrail.application.commands.save_draft import SaveDraft
+from handrail.application.commands.withdraw_decision import WithdrawDecision
+from handrail.application.finishing import Completed
 from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.task_list import TaskList
+from handrail.domain.decision_rights import DecisionRight
 from handrail.domain.identifiers import CaseId, InstanceId, TaskId
+from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
 from handrail.web.api import schemas
 from handrail.web.api.requests import ask, perform
@@ -65,6 +70,9 @@ def task(task_id: UUID) -> Any:
         "may_complete": detail.verdict.allowed and found.is_open,
         "why_not": None if detail.verdict.allowed else detail.verdict.reason,
         "holders": list(detail.holders),
+        "missing": None if detail.verdict.missing is None else detail.verdict.missing.value,
+        "right": None if detail.right is None else _right(detail.right),
+        "awaiting": None if detail.pending is None else _waiting(detail.pending),
         "instructions": found.instructions,
     }
 
@@ -109,6 +117,25 @@ def complete(body: dict[str, Any], task_id: UUID) -> Any:
     return perform(command, _completed)
 
 
+@blueprint.post("/tasks/<uuid:task_id>/confirm")
+@blueprint.arguments(schemas.ConfirmIn)
+@blueprint.response(200, schemas.CompletedOut)
+def confirm(body: dict[str, Any], task_id: UUID) -> Any:
+    """Confirm a decision as its second person, or refuse to with a reason."""
+    command = ConfirmDecision(
+        task_id=TaskId(task_id), agrees=body["agrees"], reason=body["reason"], seen_revision=body["revision"]
+    )
+    return perform(command, _completed)
+
+
+@blueprint.post("/tasks/<uuid:task_id>/withdraw")
+@blueprint.arguments(schemas.WithdrawIn)
+@blueprint.response(200, schemas.TaskRow)
+def withdraw(body: dict[str, Any], task_id: UUID) -> Any:
+    """Take back a decision that waits for its second person."""
+    return perform(WithdrawDecision(task_id=TaskId(task_id), seen_revision=body["revision"]), _row)
+
+
 def _row(task: Task) -> dict[str, Any]:
     return task_row(task, now=now(), names={})
 
@@ -123,4 +150,30 @@ def _completed(done: Completed) -> dict[str, Any]:
         "opened": [{"element": opened.element, "name": opened.name, "role": opened.role} for opened in done.opened],
         "closed": [{"element": closed.element, "why": closed.why.value} for closed in done.closed],
         "warnings": list(done.warnings),
+        "awaiting": None if done.awaiting is None else _waiting(done.awaiting),
+    }
+
+
+def _waiting(pending: PendingDecision) -> dict[str, Any]:
+    return {
+        "decision": pending.code,
+        "chosen": pending.chosen,
+        "second_id": None if pending.second_id is None else str(pending.second_id),
+        "roles": list(pending.second_roles),
+        "asked_at": pending.asked_at,
+    }
+
+
+def _right(right: DecisionRight) -> dict[str, Any]:
+    return {
+        "code": right.code,
+        "title": right.title,
+        "row": right.row,
+        "table_sha256": right.table_sha256,
+        "period": right.period.value,
+        "decide": list(right.decide),
+        "second": list(right.second),
+        "consult": list(right.consult),
+        "inform": list(right.inform),
+        "if_nobody": right.if_nobody,
     }

@@ -1,0 +1,23 @@
+"""What somebody tried without the right to: evidence, like everything that was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.domain.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptDenied(Event):
+    """Something was refused for want of a right, and nothing was changed.
+
+    `attempted` is the command or query by name, `missing` the part of the right that was not there
+    (`decision_rights.Missing`), `code` the decision or permission. The event's actor is who tried.
+    """
+
+    attempted: str
+    missing: str
+    code: str | None = None
+    task_id: UUID | None = None
+    element: str | None = None
