@@ -17,6 +17,7 @@ from handrail.domain import (
     code_lists_meetings,
     code_lists_restrictions,
     code_lists_reviews,
+    code_lists_safeguarding,
 )
 
 RETIRED = "(retired) "
@@ -80,6 +81,7 @@ CODE_LISTS: Mapping[str, tuple[CodeList, ...]] = _by_name(
         code_lists_restrictions,
         code_lists_disagreements,
         code_lists_meetings,
+        code_lists_safeguarding,
     )
     for name, text in module.LISTS.items()
 )
