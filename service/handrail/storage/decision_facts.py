@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
@@ -60,31 +61,45 @@ def decision_facts(session: Session, process_key: str, case: Case, *, at: dateti
     )
 
 
-_crises = (
-    escalations.c.case_id == bindparam("case_id", type_=Id),
-    escalations.c.response_class.in_(_CRISIS),
-    escalations.c.status.not_in(_NO_CRISIS),
-    escalations.c.t0 <= bindparam("at", type_=Instant),
-)
-_FACTS = select(
-    select(versions.c.bundle_sha256)
-    .where(versions.c.process_key == bindparam("key"), versions.c.status == VersionStatus.PUBLISHED.value)
-    .scalar_subquery()
-    .label("sha256"),
-    select(func.max(escalations.c.t0)).where(*_crises).scalar_subquery().label("last_crisis_at"),
-    select(func.count())
-    .select_from(escalations)
-    .where(*_crises, escalations.c.t0 >= bindparam("since", type_=Instant))
-    .scalar_subquery()
-    .label("crises"),
-    exists()
-    .where(
-        restrictions.c.case_id == bindparam("case_id", type_=Id),
-        restrictions.c.state.not_in(_OVER),
+def facts_columns(case_id: Any, person_id: Any, *, at: Any, since: Any) -> tuple[Any, ...]:
+    """What the records say of a case, as columns of a statement: one row a case, of one case or of many."""
+    crises = (
+        escalations.c.case_id == case_id,
+        escalations.c.response_class.in_(_CRISIS),
+        escalations.c.status.not_in(_NO_CRISIS),
+        escalations.c.t0 <= at,
     )
-    .label("open_restriction"),
-    select(people.c.born)
-    .where(people.c.id == bindparam("person_id", type_=Id))
-    .scalar_subquery()
-    .label("born"),
+    whom = people.alias("whom")
+    return (
+        select(func.max(escalations.c.t0)).where(*crises).scalar_subquery().label("last_crisis_at"),
+        select(func.count())
+        .select_from(escalations)
+        .where(*crises, escalations.c.t0 >= since)
+        .scalar_subquery()
+        .label("crises"),
+        exists()
+        .where(restrictions.c.case_id == case_id, restrictions.c.state.not_in(_OVER))
+        .label("open_restriction"),
+        select(whom.c.born).where(whom.c.id == person_id).scalar_subquery().label("born"),
+    )
+
+
+def published_matrix(process_key: Any) -> Any:
+    """The hash of the published version of a process, as a column of a statement."""
+    return (
+        select(versions.c.bundle_sha256)
+        .where(versions.c.process_key == process_key, versions.c.status == VersionStatus.PUBLISHED.value)
+        .scalar_subquery()
+        .label("sha256")
+    )
+
+
+_FACTS = select(
+    published_matrix(bindparam("key")),
+    *facts_columns(
+        bindparam("case_id", type_=Id),
+        bindparam("person_id", type_=Id),
+        at=bindparam("at", type_=Instant),
+        since=bindparam("since", type_=Instant),
+    ),
 )

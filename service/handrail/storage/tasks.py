@@ -79,6 +79,13 @@ tasks = Table(
     ),
     Index("ix_tasks_mine", "assignee_id", "order_at", "id", postgresql_where=text("status = 'open'")),
     Index("ix_tasks_case", "case_id", "opened_at"),
+    Index(
+        "ix_tasks_decisions",
+        "locality",
+        "order_at",
+        "id",
+        postgresql_where=text("status = 'open' AND decision IS NOT NULL"),
+    ),
 )
 """`order_at` is when the task is due, or the end of time: inbox pages walk along it."""
 
