@@ -6,7 +6,6 @@ of a crisis, for somebody in the repeat-crisis cohort, or while a restriction is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,14 +13,11 @@ from uuid import UUID
 
 from handrail.domain.care_plans import CadenceChange, change_of
 from handrail.domain.errors import Invalid
-from handrail.domain.escalations import Escalation, EscalationStatus
-from handrail.domain.evaluations import ResponseClass
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId
 
-COHORT_WINDOW = timedelta(days=90)
-"""Two crises in this time, or one and an open safeguarding concern, make a repeat-crisis cohort member (R52)."""
-_NO_CRISIS = (EscalationStatus.MERGED, EscalationStatus.ERROR)
+NO_CRISIS = 9999
+"""Days since a crisis where none is known, as the tables are asked."""
 
 
 class CadenceOrigin(StrEnum):
@@ -39,15 +35,6 @@ class CadenceState(StrEnum):
     APPLIED = "applied"
     KEPT = "kept"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True)
-class IntensityFacts:
-    """What decides who may change the cadence. `days_since_crisis` is None when no crisis is known."""
-
-    days_since_crisis: int | None
-    open_restriction: bool
-    in_cohort: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,17 +81,6 @@ class CadenceProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CadenceRightFound(Event):
-    """The table said under which right the change is decided, from these facts."""
-
-    step_id: UUID
-    code: str
-    days_since_crisis: int | None
-    in_cohort: bool
-    open_restriction: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class CadenceDecided(Event):
     """A change of cadence was decided; `every_days` is the cadence from now on."""
 
@@ -132,36 +108,13 @@ class CadenceWithdrawn(Event):
     reason: str
 
 
-def is_crisis(escalation: Escalation) -> bool:
-    """Whether an escalation counts as a crisis: urgent or more, and neither merged nor recorded in error."""
-    urgent = escalation.response_class.rank >= ResponseClass.URGENT.rank
-    return urgent and escalation.status not in _NO_CRISIS
-
-
-def facts_of(
-    escalations: Iterable[Escalation],
-    *,
-    open_restrictions: int,
-    open_safeguarding: bool,
-    now: datetime,
-    crisis_at: datetime | None = None,
-) -> IntensityFacts:
-    """What a case's records say at `now`. `crisis_at` is a crisis that a review is about, wherever it is recorded."""
-    crises = [one.t0 for one in escalations if is_crisis(one) and one.t0 <= now]
-    last = max([*crises, *([crisis_at] if crisis_at is not None else [])], default=None)
-    recent = sum(1 for at in crises if now - at <= COHORT_WINDOW)
-    return IntensityFacts(
-        days_since_crisis=None if last is None else max(0, (now - last).days),
-        open_restriction=open_restrictions > 0,
-        in_cohort=recent >= 2 or (recent == 1 and open_safeguarding),
-    )
-
-
 def refuse_no_change(old_every_days: float, new_every_days: float) -> CadenceChange:
     """Which way it goes. Raises Invalid when nothing would change."""
     change = change_of(old_every_days, new_every_days)
     if change is CadenceChange.SAME:
-        raise Invalid.at("/answers/cadence_new", "This is how often you are in touch now; give another rhythm")
+        raise Invalid.at(
+            "/answers/cadence_new", "This is how often you are in touch now; give another rhythm"
+        )
     return change
 
 

@@ -127,8 +127,14 @@ def wants_second(right: DecisionRight, chosen: str) -> bool:
     return right.needs_second and chosen not in _ONE_IS_ENOUGH
 
 
-_PROTECTIVE = {"escalate_now", "escalate", "raise", "increase", "accept"}
-_REDUCTIVE = {"propose_hold", "hold", "downgrade", "approve_hold", "stand_down", "decrease", "no_change"}
+_PROTECTIVE = {"escalate_now", "escalate", "raise", "increase", "accept", "accept_with_conditions"}
+_REDUCTIVE = {"propose_hold", "hold", "downgrade", "approve_hold", "stand_down", "decrease", "no_change"} | {
+    "propose_decline",
+    "decline",
+    "refer_on",
+    "discharge",
+    "smaller_step",
+}
 _RESTORING = {"step_down", "end", "modify_less", "refused"}
 _RESTRICTIVE = {"continue", "modify", "authorised", "authorised_with_changes", "impose", "modify_more"}
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Row, Table, Text, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    select,
+)
 
 from handrail.domain.care_plans import CadenceChange
 from handrail.domain.contact_intensity import CadenceOrigin, CadenceState, CadenceStep

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from handrail.application import accountability
 from handrail.application.commanding import Command
 from handrail.application.due_times import locality_called
+from handrail.application.referrals_in_hand import receive
 from handrail.application.work import Work
 from handrail.domain.cases import Case, CaseOpened, CaseStatus, Pathway, Plan
 from handrail.domain.errors import FieldProblem, Invalid, NotFound
@@ -18,11 +19,13 @@ from handrail.domain.nhs_number import BadNhsNumber
 from handrail.domain.nhs_number import read as read_nhs_number
 from handrail.domain.people import NhsNumberStatus, Person
 from handrail.domain.permissions import Permission, holds
+from handrail.domain.referrals import ReferralSource, Urgency
 from handrail.domain.responsibilities import As, may_be_accountable
 from handrail.gateways.keys import new_case_key
 from handrail.storage.events import genesis_of
 
 OLDEST = date(1895, 1, 1)
+OLDEST_REFERRAL = timedelta(days=90)
 NOBODY = (
     "Nobody could be accountable for this case. Name a clinical lead for this pathway in this locality first, "
     "or open it as a registered clinician there"
@@ -39,11 +42,27 @@ class PersonDetails:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReferralDetails:
+    """What came with a referral. `received_at` (aware UTC, None for now) is when it reached us and its clock began.
+
+    `reason` is why they refer; `safety_net` is how the person can be reached, and by whom, until it is decided.
+    """
+
+    source: str
+    urgency: str
+    reason: str
+    safety_net: str
+    referrer: str = ""
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenCase(Command[Case]):
     """Open a case for a person in a pathway and locality.
 
     Whoever opens it is accountable, unless somebody is named; where they are no registered clinician it falls to the
-    named clinical lead, the deputy, or a senior clinician there, who is asked to accept it.
+    named clinical lead, the deputy, or a senior clinician there, who is asked to accept it. With a `referral` the case is
+    referred, not open: it is ours to hold until somebody with the right to it has accepted or declined it (D1).
     """
 
     permission: ClassVar[Permission] = Permission.OPEN_CASE
@@ -52,6 +71,7 @@ class OpenCase(Command[Case]):
     person: PersonDetails
     plan: Plan = field(default_factory=Plan)
     accountable: StaffId | None = None
+    referral: ReferralDetails | None = None
 
     def execute(self, work: Work) -> Case:
         """Raises Invalid (one problem a field), NotFound when the locality is not the actor's."""
@@ -78,6 +98,18 @@ class OpenCase(Command[Case]):
         )
         accepted = accountable == work.actor.id or (work.actor.is_system and self.accountable is not None)
         accountability.begin(work, accountable, accepted=accepted, found_as=found_as)
+        if self.referral is not None:
+            receive(
+                work,
+                source=ReferralSource(self.referral.source),
+                urgency=Urgency(self.referral.urgency),
+                received_at=self.referral.received_at or work.now,
+                words={
+                    "reason": self.referral.reason.strip(),
+                    "safety_net": self.referral.safety_net.strip(),
+                    "referrer": self.referral.referrer.strip(),
+                },
+            )
         return work.case
 
     def _refuse_nonsense(self, work: Work) -> None:
@@ -104,6 +136,8 @@ class OpenCase(Command[Case]):
         for number, sign in enumerate(self.plan.signature_signs):
             if not 2 <= len(sign.strip()) <= 200:
                 problems.append(FieldProblem(f"/plan/signature_signs/{number}", "Enter 2 to 200 characters"))
+        if self.referral is not None:
+            problems.extend(_problems_of(self.referral, work.now))
         if problems:
             raise Invalid("Some details need another look", problems=tuple(problems))
 
@@ -156,7 +190,7 @@ class OpenCase(Command[Case]):
             person_id=person.id,
             pathway=self.pathway,
             locality=self.locality,
-            status=CaseStatus.OPEN,
+            status=CaseStatus.OPEN if self.referral is None else CaseStatus.REFERRED,
             accountable_id=None,
             opened_at=work.now,
             closed_at=None,
@@ -172,6 +206,25 @@ class OpenCase(Command[Case]):
                 "no_signature_signs_agreed": self.plan.none_agreed or not self.plan.signature_signs,
             },
         )
+
+
+def _problems_of(referral: ReferralDetails, now: datetime) -> list[FieldProblem]:
+    problems = []
+    for name, kind in (("source", ReferralSource), ("urgency", Urgency)):
+        if getattr(referral, name) not in {one.value for one in kind}:
+            offered = ", ".join(one.value for one in kind)
+            problems.append(FieldProblem(f"/referral/{name}", f"Choose one of: {offered}"))
+    for name, what in (("reason", "why they refer"), ("safety_net", "how to reach the person until it is decided")):
+        if not 10 <= len(getattr(referral, name).strip()) <= 4000:
+            problems.append(FieldProblem(f"/referral/{name}", f"Enter {what}, 10 to 4,000 characters"))
+    if len(referral.referrer) > 500:
+        problems.append(FieldProblem("/referral/referrer", "Enter at most 500 characters"))
+    at = referral.received_at
+    if at is not None and not now - OLDEST_REFERRAL <= at <= now + timedelta(minutes=5):
+        problems.append(
+            FieldProblem("/referral/received_at", "Enter when it reached you, at most 90 days ago")
+        )
+    return problems
 
 
 def _plan_words(plan: Plan) -> dict[str, object]:

@@ -10,7 +10,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from handrail.application.commands.get_help import GetHelp
-from handrail.application.commands.open_case import OpenCase, PersonDetails
+from handrail.application.commands.open_case import OpenCase, PersonDetails, ReferralDetails
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.start_process import StartProcess
 from handrail.application.queries.case_detail import ShowCase
@@ -40,6 +40,7 @@ def open_case(body: dict[str, Any]) -> Any:
         locality=body["locality"],
         person=PersonDetails(**body["person"]),
         plan=Plan(signature_signs=signs, contact_every_days=plan.get("contact_every_days", 14.0)),
+        referral=None if body["referral"] is None else ReferralDetails(**body["referral"]),
     )
     found = perform(command, lambda case: {"id": str(case.id)})
     return _case(CaseId(UUID(found["id"])))

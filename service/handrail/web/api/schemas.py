@@ -42,13 +42,25 @@ class PlanIn(Schema):
     contact_every_days = fields.Float(load_default=14.0, allow_nan=False)
 
 
+class ReferralIn(Schema):
+    """A referral that a case is opened with: it is ours to hold until it is decided."""
+
+    source = Text(required=True, most=64)
+    urgency = Text(required=True, most=64)
+    reason = Text(required=True, most=4000)
+    safety_net = Text(required=True, most=4000)
+    referrer = Text(load_default="", most=500)
+    received_at = fields.AwareDateTime(load_default=None, allow_none=True)
+
+
 class CaseIn(Schema):
-    """A case to open."""
+    """A case to open; with a `referral` it is referred, not open yet."""
 
     pathway = Text(required=True, most=64)
     locality = Text(required=True, most=64)
     person = fields.Nested(PersonIn, required=True)
     plan = fields.Nested(PlanIn, load_default=None, allow_none=True)
+    referral = fields.Nested(ReferralIn, load_default=None, allow_none=True)
 
 
 class PersonOut(Schema):

@@ -53,6 +53,18 @@ _OFFERS = (
         hint="Nothing is limited until somebody else authorises it.",
         process=_RESTRICTION,
     ),
+    Offer(
+        code="contact-intensity",
+        words="Propose to be in touch more, or less, often",
+        hint="More contact is one clinician's decision. Less is decided by somebody else.",
+        process="contact-intensity",
+    ),
+    Offer(
+        code="discharge",
+        words="Propose a discharge",
+        hint="Nobody is discharged by this: somebody else decides, with a second person.",
+        process="referral",
+    ),
     Offer(code="worry-person", words="The person asks for help", hint="Opens an escalation.", source="person"),
     Offer(code="worry-carer", words="A carer or relative is worried", hint="Opens an escalation.", source="carer"),
     Offer(code="worry-advocate", words="An advocate is worried", hint="Opens an escalation.", source="advocate"),
