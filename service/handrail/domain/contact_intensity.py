@@ -1,7 +1,7 @@
 """How often we are in touch, and who may change it: up is easy, down is hard (R17, D4a to D4c).
 
-More contact is one clinician's decision. Less waits for a team lead, and for a senior with a second person within 28 days
-of a crisis, for somebody in the repeat-crisis cohort, or while a restriction is open.
+More contact is one clinician's decision. Less waits for a team lead, and for a senior with a second person within
+28 days of a crisis, for somebody in the repeat-crisis cohort, or while a restriction is open.
 """
 
 from __future__ import annotations

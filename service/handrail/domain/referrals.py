@@ -1,8 +1,8 @@
 """A referral, and a discharge: the way into a service and the way out of it (D1a to D1d, R14).
 
-To accept is easy, to decline is hard, and silence is neither: until somebody decides, the referral is ours to hold, with
-somebody in touch with the person. Nobody is discharged for not attending, and nobody with something open is discharged
-before it is said how that goes on.
+To accept is easy, to decline is hard, and silence is neither: until somebody decides, the referral is ours to hold,
+with somebody in touch with the person. Nobody is discharged for not attending, and nobody with something open is
+discharged before it is said how that goes on.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from handrail.domain.calendars import CalendarKind
 from handrail.domain.durations import Duration
 from handrail.domain.timer_keys import ANY, Limit, Period, TimerKey, TimerKeyError, TimerSetting, TimerValue
 from handrail.domain.timer_table_decisions import DECISION_KEYS
+from handrail.domain.timer_table_referrals import REFERRAL_KEYS
 
 
 @dataclass(frozen=True)
@@ -415,59 +416,6 @@ _OTHER = (
         ),
         limit=_SHORTEN,
     ),
-    _timer(
-        "acc.decline",
-        "From proposing to decline a referral, or to refer on, to a decision",
-        _working("P2D", "PT4H"),
-        limit=_SHORTEN,
-        source="2.2 (D1c)",
-    ),
-    _timer(
-        "acc.contact",
-        "Between safety-net contacts with a person whose referral is not settled",
-        {
-            "emergency": _clock("PT24H", "PT2H"),
-            "very_urgent": _clock("PT24H", "PT2H"),
-            "urgent": _clock("PT24H", "PT2H"),
-            "early_review": _working("P3D", "P1D"),
-        },
-        limit=_SHORTEN,
-        source="2.2 (D1a)",
-    ),
-    _timer(
-        "acc.answer",
-        "From asking the referrer for more to deciding with what there is",
-        _working("P2D", "PT4H", "P5D"),
-        source="2.2 (D1b)",
-    ),
-    _timer(
-        "acc.tell",
-        "From a decision on a referral or a discharge to everybody being told",
-        _working("P1D", "PT2H"),
-        limit=_SHORTEN,
-        source="2.2 (D1)",
-    ),
-    _timer(
-        "acc.discharge",
-        "From proposing a discharge to a decision; nothing ends when it passes",
-        _working("P5D", "P1D"),
-        limit=_SHORTEN,
-        source="2.2 (D1d), which names no time",
-    ),
-    _timer(
-        "int.increase",
-        "From proposing more contact to a decision",
-        _SAME_DAY,
-        limit=_SHORTEN,
-        source="2.2 (D4a)",
-    ),
-    _timer(
-        "int.decrease",
-        "From proposing less contact to a decision; it stays as it is until then",
-        _working("P5D", "P1D"),
-        limit=_SHORTEN,
-        source="2.2 (D4b, D4c)",
-    ),
     _timer("sam.complete", "From drawing a sample to its last score", _working("P15D", "P5D", "P20D")),
     _timer("sam.reaudit", "From an audit action to the second audit", _clock("P90D", "P28D", "P180D")),
     _timer(
@@ -564,7 +512,17 @@ _LADDERS = (
 )
 
 TIMER_KEYS: dict[str, TimerKey] = {
-    timer.key: timer for timer in (*_ESCALATION, *_REVIEW, *_RESTRICTION, *_OTHER, *_DISPUTES, *DECISION_KEYS, *_LADDERS)
+    timer.key: timer
+    for timer in (
+        *_ESCALATION,
+        *_REVIEW,
+        *_RESTRICTION,
+        *_OTHER,
+        *_DISPUTES,
+        *DECISION_KEYS,
+        *REFERRAL_KEYS,
+        *_LADDERS,
+    )
 }
 """Every timer by its key, in the order of the table."""
 

@@ -61,8 +61,8 @@ class OpenCase(Command[Case]):
     """Open a case for a person in a pathway and locality.
 
     Whoever opens it is accountable, unless somebody is named; where they are no registered clinician it falls to the
-    named clinical lead, the deputy, or a senior clinician there, who is asked to accept it. With a `referral` the case is
-    referred, not open: it is ours to hold until somebody with the right to it has accepted or declined it (D1).
+    named clinical lead, the deputy, or a senior clinician there, who is asked to accept it. With a `referral` the case
+    is referred, not open: ours to hold until somebody with the right to it has accepted or declined it (D1).
     """
 
     permission: ClassVar[Permission] = Permission.OPEN_CASE

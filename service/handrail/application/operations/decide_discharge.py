@@ -1,4 +1,4 @@
-"""REF-11: a discharge is agreed, or the person stays with us; what is open is finished first, or said how it goes on."""
+"""REF-11: a discharge is agreed, or the person stays; what is open is finished first, or it is said how it goes on."""
 
 from __future__ import annotations
 
