@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -43,6 +43,7 @@ from handrail.storage.people import People
 from handrail.storage.processes import Processes
 from handrail.storage.session import Mark, Session
 from handrail.storage.staff import Staff
+from handrail.storage.standing_locks import StandingLocks
 from handrail.storage.tasks import Tasks
 from handrail.storage.timer_overrides import TimerOverrides
 from handrail.storage.timers import Timers
@@ -216,15 +217,47 @@ class Work(Look):
 
     def lock_case(self, case_id: CaseId, *, otherwise: str = NO_CASE) -> Case:
         """Lock a case the actor may see; NotFound when there is none, or none for them."""
-        return self._hold(self.cases.lock(case_id), otherwise)
+        return self._hold(self.cases.lock(case_id, acting=self._acting), otherwise)
 
     def lock_case_of_task(self, task_id: TaskId, *, named: bool = False) -> Case:
         """Lock the case a task belongs to. `named`: the actor is asked for by name, wherever they work."""
-        return self._hold(self.tasks.lock_case(task_id), NO_TASK, named=named)
+        return self._hold(self.tasks.lock_case(task_id, acting=self._acting), NO_TASK, named=named)
 
     def lock_case_of_instance(self, instance_id: InstanceId) -> Case:
         """Lock the case an instance belongs to."""
-        return self._hold(self.instances.lock_case(instance_id), NO_PROCESS)
+        return self._hold(self.instances.lock_case(instance_id, acting=self._acting), NO_PROCESS)
+
+    def hold_standing(
+        self,
+        *,
+        changing: Iterable[StaffId] = (),
+        lending: bool = False,
+        otherwise: str = NO_CASE,
+    ) -> None:
+        """Before any case is locked: wait until nobody acts under the rights of `changing`, and let nobody begin to.
+
+        `lending` says that the actor lends rights of their own, which nobody may end meanwhile. The actor is read
+        again.
+        """
+        locks = StandingLocks(self.session)
+        own = () if self.actor.is_system else (self.actor.id,)
+        for staff_id in own if lending else ():
+            locks.grants(staff_id, exclusive=False)
+        locks.acts(shared=own, exclusive=changing)
+        self._read_actor_again(otherwise)
+
+    @property
+    def _acting(self) -> StaffId | None:
+        """Whose acts the lock on a case covers; the service itself has no right that anybody could take away."""
+        return None if self.actor.is_system else self.actor.id
+
+    def _read_actor_again(self, otherwise: str) -> None:
+        """The actor's roles and delegations, and the time, as they are now that locks are held."""
+        if not self.actor.is_system:
+            fresh, self._now = self.staff.actor(self.actor.id, at=self.virtual_now)
+            if fresh is None:
+                raise NotFound(otherwise)
+            self.actor = fresh
 
     def hold_new_case(self, case: Case) -> None:
         """Go on with a case that this transaction makes."""
@@ -254,11 +287,7 @@ class Work(Look):
             raise NotFound(otherwise)
         if self._case is not None:
             raise RuntimeError("one transaction locks one case, once")
-        if not self.actor.is_system:
-            fresh, self._now = self.staff.actor(self.actor.id, at=self.virtual_now)
-            if fresh is None:
-                raise NotFound(otherwise)
-            self.actor = fresh
+        self._read_actor_again(otherwise)
         if not named:
             may_knock_here(self.permission, case, self.actor, otherwise=otherwise)
         self.hold_new_case(case)

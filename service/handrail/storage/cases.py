@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     false,
+    func,
     or_,
     select,
     text,
@@ -37,10 +38,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from handrail.domain.cases import Case, CaseKind, CaseStatus
 from handrail.domain.identifiers import CaseId, StaffId
 from handrail.domain.people import Person
+from handrail.domain.roles import Role
 from handrail.storage.people import people, person_from
+from handrail.storage.roles import role_assignments
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 from handrail.storage.staff import staff
+from handrail.storage.standing_locks import acts_of, taken_first
 
 cases = Table(
     "cases",
@@ -107,17 +111,25 @@ class Cases:
         row = self._session.row(_GET, {"id": case_id})
         return None if row is None else case_from(row)
 
-    def lock(self, case_id: CaseId) -> Case | None:
-        """The case, locked until the end of the transaction."""
-        row = self._session.row(_LOCK, {"id": case_id})
+    def lock(self, case_id: CaseId, *, acting: StaffId | None = None) -> Case | None:
+        """The case, locked until the end of the transaction; before it, the acts of whoever is `acting` (P10)."""
+        if acting is None:
+            row = self._session.row(_LOCK, {"id": case_id})
+        else:
+            row = self._session.row(_LOCK_ACTING, {"id": case_id, "acts": acts_of(acting)})
         return None if row is None else case_from(row)
 
-    def lock_where(self, case_id: ScalarSelect[Any], **parameters: Any) -> Case | None:
-        """The case that a sub-query names (a task's, an instance's), locked.
+    def lock_where(
+        self, case_id: ScalarSelect[Any], *, acting: StaffId | None = None, **parameters: Any
+    ) -> Case | None:
+        """The case that a sub-query names (a task's, an instance's), locked; `acting` as for `lock`.
 
         What is read afterwards is what the lock's winner left: read tasks and instances in a statement of their own.
         """
-        row = self._session.row(_locking(cases.c.id == case_id), parameters)
+        where = cases.c.id == case_id
+        if acting is not None:
+            where, parameters = where & taken_first("acts"), parameters | {"acts": acts_of(acting)}
+        row = self._session.row(_locking(where), parameters)
         return None if row is None else case_from(row)
 
     def sealed_plan(self, case_id: CaseId) -> bytes:
@@ -188,14 +200,49 @@ class Cases:
         """A new line of the ledger."""
         self._session.insert(responsibilities, values)
 
-    def responsibilities(self, case_id: CaseId) -> tuple[Row[Any], ...]:
-        """The ledger of a case, oldest first."""
-        statement = (
-            select(responsibilities)
-            .where(responsibilities.c.case_id == case_id)
-            .order_by(responsibilities.c.from_at, responsibilities.c.id)
+    def unsettled(
+        self, roles: Iterable[Role], *, gap: str, at: datetime, limit: int = 1000
+    ) -> tuple[CaseId, ...]:
+        """Open cases of people whose accountable clinician holds none of the roles for them at an instant, or that
+        carry the fact `gap`; oldest first.
+        """
+        held = role_assignments.c
+        holds = (
+            select(held.id)
+            .select_from(role_assignments.join(staff, staff.c.id == held.staff_id))
+            .where(
+                held.staff_id == cases.c.accountable_id,
+                held.role.in_([role.value for role in roles]),
+                held.locality.is_(None) | (held.locality == cases.c.locality),
+                held.pathway.is_(None) | (held.pathway == cases.c.pathway),
+                held.from_at <= at,
+                held.to_at.is_(None) | (held.to_at > at),
+                staff.c.left_at.is_(None),
+            )
+            .correlate(cases)
+            .exists()
         )
-        return tuple(self._session.rows(statement))
+        rows = self._session.rows(
+            select(cases.c.id)
+            .where(
+                cases.c.closed_at.is_(None),
+                cases.c.person_id.is_not(None),
+                ~holds | cases.c.facts.has_key(gap),
+            )
+            .order_by(cases.c.opened_at, cases.c.id)
+            .limit(limit)
+        )
+        return tuple(row.id for row in rows)
+
+    def open_pathways(self, locality: str) -> tuple[tuple[str, datetime], ...]:
+        """The pathways with open cases in a locality, and since when the oldest of these is open; by pathway."""
+        rows = self._session.rows(
+            select(cases.c.pathway, func.min(cases.c.opened_at).label("since"))
+            .where(cases.c.locality == locality, cases.c.closed_at.is_(None), cases.c.person_id.is_not(None))
+            .group_by(cases.c.pathway)
+            .order_by(cases.c.pathway)
+        )
+        return tuple((row.pathway, row.since) for row in rows)
 
     def end_responsibility(self, case_id: CaseId, kind: str, *, at: datetime) -> StaffId | None:
         """End the open line of a kind; who held it."""
@@ -258,6 +305,7 @@ def case_from(row: Row[Any]) -> Case:
 
 _GET = select(*(c for c in cases.c if c.name != "plan")).where(cases.c.id == bindparam("id"))
 _LOCK = _locking(cases.c.id == bindparam("id"))
+_LOCK_ACTING = _locking((cases.c.id == bindparam("id")) & taken_first("acts"))
 _WITH_PERSON = (
     select(*(c.label(f"case_{c.name}") for c in cases.c if c.name != "plan"), people)
     .select_from(cases.join(people, people.c.id == cases.c.person_id))

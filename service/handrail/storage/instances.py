@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from handrail.domain.cases import Case
-from handrail.domain.identifiers import CaseId, InstanceId
+from handrail.domain.identifiers import CaseId, InstanceId, StaffId
 from handrail.domain.instances import Instance, InstanceStatus
 from handrail.storage.cases import Cases, cases
 from handrail.storage.processes import versions
@@ -95,9 +95,9 @@ class Instances:
         row = self._session.row(_GET, {"id": instance_id})
         return None if row is None else _read.keep(self._session, instance_id, instance_from(row))
 
-    def lock_case(self, instance_id: InstanceId) -> Case | None:
-        """The case an instance belongs to, locked."""
-        return Cases(self._session).lock_where(_CASE_OF, instance_id=instance_id)
+    def lock_case(self, instance_id: InstanceId, *, acting: StaffId | None = None) -> Case | None:
+        """The case an instance belongs to, locked; `acting` as for `Cases.lock`."""
+        return Cases(self._session).lock_where(_CASE_OF, acting=acting, instance_id=instance_id)
 
     def of_case(self, case_id: CaseId, *, limit: int = 500) -> tuple[Instance, ...]:
         """A case's runs, newest first."""

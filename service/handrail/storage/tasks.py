@@ -156,9 +156,9 @@ class Tasks:
         row = self._session.row(_GET, {"id": task_id})
         return None if row is None else task_from(row)
 
-    def lock_case(self, task_id: TaskId) -> Case | None:
-        """The case a task belongs to, locked."""
-        return Cases(self._session).lock_where(_CASE_OF, task_id=task_id)
+    def lock_case(self, task_id: TaskId, *, acting: StaffId | None = None) -> Case | None:
+        """The case a task belongs to, locked; `acting` as for `Cases.lock`."""
+        return Cases(self._session).lock_where(_CASE_OF, acting=acting, task_id=task_id)
 
     def open_in_instance(self, instance_id: InstanceId) -> tuple[Task, ...]:
         """An instance's open tasks, in the order they were opened."""
