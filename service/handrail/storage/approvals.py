@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, literal, select, tuple_
 
@@ -31,6 +32,16 @@ class CaseToDecide:
     case: Case
     person: Person | None
     facts: DecisionFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondSaidNo:
+    """That a second person did not agree: who, when, and why, sealed."""
+
+    pending_id: UUID
+    by_id: StaffId
+    at: datetime
+    sealed: bytes
 
 
 class Approvals:
@@ -102,6 +113,18 @@ class Approvals:
             .order_by(tasks.c.instance_id, tasks.c.completed_at.desc(), tasks.c.token.desc())
         )
         return {InstanceId(row.instance_id): task_from(row) for row in rows}
+
+    def last_refusal(self, task_id: TaskId) -> SecondSaidNo | None:
+        """The last time a second person did not agree to what was decided at a task, unless it was decided anew."""
+        row = self._session.row(
+            select(pending_decisions)
+            .where(pending_decisions.c.task_id == task_id)
+            .order_by(pending_decisions.c.asked_at.desc(), pending_decisions.c.id.desc())
+            .limit(1)
+        )
+        if row is None or row.status != PendingStatus.REFUSED.value:
+            return None
+        return SecondSaidNo(pending_id=row.id, by_id=row.ended_by, at=row.ended_at, sealed=row.reason)
 
     def cases_to_decide(
         self, process_key: str, case_ids: Iterable[CaseId], *, at: datetime
