@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NoReturn
 
+from handrail.application.tasks_in_hand import holders_of
 from handrail.application.work import Look, Work
 from handrail.domain.cases import Case, ResponsibilityMoved
 from handrail.domain.clinical_leads import Post, in_post
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, NotPermitted
 from handrail.domain.identifiers import InstanceId, StaffId
 from handrail.domain.responsibilities import (
     FALL_BACK_ROLES,
     OURS,
+    AccountabilityGapFound,
     AccountableChanged,
     As,
     Because,
@@ -189,3 +194,39 @@ def _line(work: Work, holder: StaffId | None, *, because: Because, accepted_by: 
 def _holders(look: Look, role: Role, case: Case, at: datetime) -> tuple[StaffId, ...]:
     found = look.staff.colleagues(here=(role,), locality=case.locality, pathway=case.pathway, at=at)
     return tuple(one.id for one in found)
+
+
+def partner_holds(work: Work) -> bool:
+    """Whether a partner has accepted the case, so that somebody of ours only answers for our side."""
+    lines = Responsibilities(work.session).of_case(work.case.id, kind=Kind.ACCOUNTABLE)
+    current = in_force(lines, work.now)
+    return current is not None and not current.is_ours
+
+
+def fall_back(work: Work, because: Because) -> bool:
+    """Whoever has the case can no longer have it: it goes to the named lead, the deputy, or a senior; whether it did.
+
+    Where there is nobody, it stays with whoever had it, the clinical director is told, and the gap's clock runs.
+    """
+    before = work.case.accountable_id
+    besides = () if before is None else (before,)
+    found = successor(work, work.case, work.now, besides=besides)
+    if found is not None:
+        hand_over(work, found.staff_id, because=because, accepted_by=None, found_as=found.found_as)
+        return True
+    if GAP not in work.case.facts:
+        open_gap(work)
+        work.record(
+            AccountabilityGapFound(case_id=work.case.id, holder_id=before, because=because.value),
+        )
+        work.notify("accountable_nobody", role=Role.CLINICAL_DIRECTOR.value, facts={"because": because.value})
+        work.notify("accountable_nobody", role=Role.TEAM_LEAD.value, facts={"because": because.value})
+    return False
+
+
+def refuse(look: Look, case: Case, reason: str, *, missing: Missing = Missing.ROLE) -> NoReturn:
+    """Refuse an act about accountability, in words, with who may; the door keeps the attempt."""
+    holders = holders_of(look, case, (Role.TEAM_LEAD, Role.SENIOR_CLINICIAN))
+    refusal = NotPermitted(reason, missing="accountable_clinician", holders=holders)
+    refusal.attempt = Attempt(missing=missing.value, code="accountable_clinician")
+    raise refusal

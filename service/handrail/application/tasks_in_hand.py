@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handrail.application.duty import who_to_ask
 from handrail.application.work import NO_TASK, Look, Work
 from handrail.domain.cases import Case
 from handrail.domain.decision_rights import Missing
@@ -54,10 +55,11 @@ def insist(look: Look, case: Case, verdict: Verdict, *, task: Task) -> Verdict:
 
 
 def holders_of(look: Look, case: Case, roles: Sequence[Role]) -> tuple[str, ...]:
-    """The names of those who hold one of the roles for the case now."""
+    """The names of those who hold one of the roles for the case now; those on duty first, as the rota has them."""
     if not roles:
         return ()
-    return look.staff.holders(roles, locality=case.locality, pathway=case.pathway, at=look.clock_now())
+    found = who_to_ask(look, roles, locality=case.locality, pathway=case.pathway, at=look.clock_now())
+    return tuple(one.words(look, case.locality) for one in found)
 
 
 def visible_task(look: Look, task_id: TaskId) -> tuple[Case, Task]:

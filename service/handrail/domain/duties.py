@@ -14,7 +14,6 @@ from handrail.domain.actors import Actor
 from handrail.domain.calendars import WorkingCalendar
 from handrail.domain.events import Event
 from handrail.domain.identifiers import StaffId
-from handrail.domain.rights import roles_that_may
 from handrail.domain.roles import Role
 
 DUTY_ROLES = (Role.ON_CALL_CLINICIAN, Role.ON_CALL_MANAGER, Role.SENIOR_CLINICIAN, Role.CLINICIAN)
@@ -66,7 +65,6 @@ class DutyPlanned(Event):
     locality: str | None
     from_at: datetime
     to_at: datetime
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +88,16 @@ class RotaGapTold(Event):
 
 
 def may_be_on_duty(actor: Actor, role: Role, locality: str | None) -> str:
-    """Why somebody cannot take such a duty; empty when they can: they hold the role there, or one that stands in."""
+    """Why somebody cannot take such a duty; empty when they can.
+
+    They hold the very role there: who is on duty hears what is told to the role, and decides under it.
+    """
     if role not in DUTY_ROLES:
         return "There is no rota for that role"
-    may = roles_that_may(role) if role.rank >= 2 and role is not Role.ON_CALL_MANAGER else (role,)
-    reaching = {a.role for a in actor.assignments if a.locality is None or a.locality == locality}
-    if not reaching.intersection(may):
+    held = [a for a in actor.assignments if a.role is role and (a.locality is None or a.locality == locality)]
+    if not held:
         where = "in every locality" if locality is None else "in this locality"
-        return f"They hold no role {where} that may be on duty as {role.label.lower()}"
+        return f"They do not hold the role {role.label.lower()} {where}"
     return ""
 
 

@@ -159,6 +159,15 @@ class AccountabilityAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountabilityGapFound(Event):
+    """Whoever has the case can no longer have it, and there is nobody it could go to."""
+
+    case_id: CaseId
+    holder_id: StaffId | None
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountabilityGapAlerted(Event):
     """For a working day nobody accepted accountability for a case, or nobody could hold it: leaders were called."""
 

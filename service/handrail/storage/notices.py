@@ -95,6 +95,14 @@ class Notices:
             .values(read_at=at)
         )
 
+    def told_at(self, subject: str, locality: str, *, pathway: str | None = None) -> datetime | None:
+        """When a notice that is about no case was last given in a locality; of one pathway, where that is said."""
+        told = [notices.c.subject == subject, notices.c.locality == locality, notices.c.case_id.is_(None)]
+        if pathway is not None:
+            told.append(notices.c.facts["pathway"].astext == pathway)
+        row = self._session.row(select(func.max(notices.c.created_at).label("at")).where(*told))
+        return None if row is None else row.at
+
     def get(self, notice_id: UUID) -> Notice | None:
         """One notice."""
         row = self._session.row(select(notices).where(notices.c.id == notice_id))
@@ -133,7 +141,11 @@ class Notices:
         return self._session.row(_UNSENT, {"at": at})
 
     def addresses(self, notice_id: UUID, *, at: datetime) -> tuple[str, ...]:
-        """E-mail addresses of those a notice is for: the person, or who holds the role in the locality then."""
+        """E-mail addresses of those a notice is for: the person, or who holds the role in the locality then.
+
+        Where the rota has somebody on duty in the role, only those on duty; the notice stays there for the others.
+        """
+        from handrail.storage.duties import duties
         from handrail.storage.staff import role_assignments, staff
 
         pathway = select(cases.c.pathway).where(cases.c.id == notices.c.case_id).scalar_subquery()
@@ -148,9 +160,23 @@ class Notices:
             )
             .correlate(notices)
         )
+        on_duty = (
+            select(duties.c.staff_id)
+            .where(
+                duties.c.role == notices.c.role,
+                or_(duties.c.locality.is_(None), duties.c.locality == notices.c.locality),
+                duties.c.from_at <= at,
+                duties.c.to_at > at,
+                duties.c.staff_id.in_(
+                    select(staff.c.id).where(staff.c.email.is_not(None), staff.c.left_at.is_(None))
+                ),
+            )
+            .correlate(notices)
+        )
+        to_role = and_(staff.c.id.in_(holds), or_(~on_duty.exists(), staff.c.id.in_(on_duty)))
         rows = self._session.rows(
             select(staff.c.email)
-            .select_from(notices.join(staff, or_(staff.c.id == notices.c.staff_id, staff.c.id.in_(holds))))
+            .select_from(notices.join(staff, or_(staff.c.id == notices.c.staff_id, to_role)))
             .where(notices.c.id == notice_id, staff.c.left_at.is_(None), staff.c.email.is_not(None))
             .order_by(staff.c.email)
             .limit(100)

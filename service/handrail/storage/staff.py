@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    true,
 )
 
 from handrail.domain.actors import Actor
@@ -58,6 +59,15 @@ class StaffMember:
     password_hash: str | None
     persona: bool
     email: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleHolder:
+    """Somebody who holds a role."""
+
+    id: StaffId
+    name: str
+    role: Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +116,10 @@ class Staff:
             .values(to_at=at)
         )
 
+    def leave(self, staff_id: StaffId, *, at: datetime) -> None:
+        """Somebody has left; their sessions and tokens open nothing from now on."""
+        self._session.update(staff, staff_id, {"left_at": at})
+
     def by_username(self, username: str) -> StaffMember | None:
         """The member of staff with that username who has not left."""
         row = self._session.row(select(staff).where(staff.c.username == username, staff.c.left_at.is_(None)))
@@ -141,25 +155,27 @@ class Staff:
         assert row is not None
         return row.clock  # type: ignore[no-any-return]
 
-    def holders(
-        self, roles: Sequence[Role], *, locality: str, pathway: str, at: datetime, limit: int = 20
-    ) -> tuple[str, ...]:
-        """Names of those who hold one of the roles in a locality, for a pathway, at an instant."""
+    def holders_in(
+        self, roles: Sequence[Role], *, locality: str, pathway: str | None, at: datetime, limit: int = 20
+    ) -> tuple[RoleHolder, ...]:
+        """Who holds one of the roles in a locality, for a pathway (None: any), at an instant; by name."""
+        held = role_assignments.c
+        here = held.pathway.is_(None) | (held.pathway == pathway) if pathway is not None else true()
         rows = self._session.rows(
-            select(staff.c.name, role_assignments.c.role)
-            .select_from(staff.join(role_assignments, role_assignments.c.staff_id == staff.c.id))
+            select(staff.c.id, staff.c.name, held.role)
+            .distinct()
+            .select_from(staff.join(role_assignments, held.staff_id == staff.c.id))
             .where(
-                role_assignments.c.role.in_([role.value for role in roles]),
-                role_assignments.c.locality.is_(None) | (role_assignments.c.locality == locality),
-                role_assignments.c.pathway.is_(None) | (role_assignments.c.pathway == pathway),
-                role_assignments.c.from_at <= at,
-                role_assignments.c.to_at.is_(None) | (role_assignments.c.to_at > at),
+                held.role.in_([role.value for role in roles]),
+                held.locality.is_(None) | (held.locality == locality),
+                here,
+                in_force(at),
                 staff.c.left_at.is_(None),
             )
-            .order_by(staff.c.name)
+            .order_by(staff.c.name, staff.c.id, held.role)
             .limit(limit)
         )
-        return tuple(f"{row.name} ({Role(row.role).label.lower()})" for row in rows)
+        return tuple(RoleHolder(id=row.id, name=row.name, role=Role(row.role)) for row in rows)
 
     def colleagues(
         self,

@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from handrail.application.handrail import Handrail
 from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.errors import Conflict, Unavailable
+from handrail.worker.accountability import settle_accountability, tell_about_cover
 from handrail.worker.contact_gaps import find_contact_gaps
 from handrail.worker.housekeeping import forget_old_replies
 from handrail.worker.outbox import send_waiting
@@ -29,6 +30,8 @@ TIMERS_EVERY_S = 0.5
 OUTBOX_EVERY_S = 2
 GAPS_EVERY_S = 600
 HOUSEKEEPING_EVERY_S = 3600
+ACCOUNTABILITY_EVERY_S = 30
+COVER_EVERY_S = 1800
 LOOK_EVERY_S = 1.0
 
 
@@ -77,6 +80,8 @@ def work_until(stop: threading.Event, handrail: Handrail) -> None:
         Bell(send_waiting, OUTBOX_EVERY_S),
         Bell(find_contact_gaps, GAPS_EVERY_S),
         Bell(forget_old_replies, HOUSEKEEPING_EVERY_S),
+        Bell(settle_accountability, ACCOUNTABILITY_EVERY_S),
+        Bell(tell_about_cover, COVER_EVERY_S),
     )
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application import accountability
 from handrail.application.commanding import Command
 from handrail.application.work import Work
 from handrail.domain.conflicts import Conflict, ConflictDeclared, ConflictKind, may_declare_for
 from handrail.domain.errors import Conflict as AlreadySo
-from handrail.domain.errors import Invalid, NotPermitted
+from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId, StaffId, TaskId
 from handrail.domain.permissions import Permission
+from handrail.domain.responsibilities import Because
 from handrail.domain.roles import Role
 from handrail.domain.tasks import TaskReleased
 from handrail.storage.conflicts import Conflicts
@@ -39,7 +41,7 @@ class DeclareConflict(Command[Conflict]):
         staff_id = self._whom(work)
         refusal = may_declare_for(case, work.actor, staff_id)
         if refusal:
-            raise NotPermitted(refusal, missing=Permission.DECLARE_CONFLICT.value)
+            accountability.refuse(work, case, refusal)
         if staff_id in case.conflicted:
             raise AlreadySo("This is declared already; they decide nothing on this case")
         conflict = Conflict(
@@ -65,6 +67,8 @@ class DeclareConflict(Command[Conflict]):
             )
         )
         self._tell(work, staff_id, released)
+        if case.accountable_id == staff_id:
+            accountability.fall_back(work, Because.CONFLICT)
         return conflict
 
     def _kind(self) -> ConflictKind:
