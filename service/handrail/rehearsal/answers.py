@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from handrail.rehearsal import answers_of_escalations, answers_of_restrictions, answers_of_reviews
+from handrail.rehearsal import (
+    answers_of_advice,
+    answers_of_disagreements,
+    answers_of_escalations,
+    answers_of_restrictions,
+    answers_of_reviews,
+)
 from handrail.rehearsal.answer_parts import (
     CASE_STARTED_AT,
     NOW,
@@ -40,7 +46,13 @@ __all__ = [
     "variables",
 ]
 
-_VALID = {**answers_of_escalations.VALID, **answers_of_reviews.VALID, **answers_of_restrictions.VALID}
+_VALID = {
+    **answers_of_escalations.VALID,
+    **answers_of_reviews.VALID,
+    **answers_of_restrictions.VALID,
+    **answers_of_disagreements.VALID,
+    **answers_of_advice.VALID,
+}
 KEYS = tuple(_VALID)
 
 
@@ -96,4 +108,5 @@ _VARIABLES: dict[str, Callable[[At], Answers]] = {
         "new_review_latest": at.ahead(days=7),
     },
     "f-uof": lambda at: {"person_identifier": "P-1042"},
+    **answers_of_disagreements.VARIABLES,
 }
