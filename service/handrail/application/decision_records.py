@@ -18,6 +18,7 @@ from handrail.domain.second_people import SecondPerson
 from handrail.domain.tasks import Task
 
 _WORDS = ("options_considered", "rationale", "person_view", "carer_view", "dissent")
+_REASONED_AGAIN = ("reductive", "restrictive")
 _REFERENCES = ("evidence_seen", "evidence_refs")
 
 
@@ -105,9 +106,11 @@ def _tell(work: Work, right: DecisionRight, decision_id: UUID, chosen: str, prop
 
 
 def _refuse_copied(work: Work, task: Task, code: str, answers: Mapping[str, Any]) -> None:
-    """A decision taken again at the same step must be reasoned again (hazard H16)."""
+    """A decision to hold back or to restrict, taken again at the same step, must be reasoned again (hazard H16)."""
     rationale = answers.get("rationale")
-    if not isinstance(rationale, str):
+    if answers.get("unchanged_reason"):
+        return  # the form asked why the words are the same, and was told
+    if not isinstance(rationale, str) or direction_of(chosen_in(answers)) not in _REASONED_AGAIN:
         return
     last = work.decisions.last_of(task.case_id, code, element=task.element)
     if last is None:

@@ -84,9 +84,17 @@ class DecisionOutcomeRecorded(Event):
 
 
 _CHOICE_FIELDS = ("chosen", "choice", "decision", "authorisation", "outcome", "response")
+_OF_A_REVIEW = {
+    "continue": "D5c",
+    "modify_less": "D5d",
+    "modify_more": "D5e",
+    "step_down": "D5f",
+    "end": "D5f",
+}
 _BY_CHOICE: Mapping[str, Mapping[str, str]] = {
     "D2b": {"downgrade": "D2c", "stand_down": "D2c"},
-    "D5c": {"step_down": "D5f", "end": "D5f", "modify_less": "D5d", "modify_more": "D5e"},
+    "D5c": _OF_A_REVIEW,
+    "D5f": _OF_A_REVIEW,
 }
 """One question may have answers that are decisions of another code: lifting is another decision than keeping."""
 

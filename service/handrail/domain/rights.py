@@ -209,11 +209,14 @@ def deciders(right: DecisionRight, task_role: str | None = None) -> tuple[Role, 
 
 
 def expanded(codes: Iterable[str], task_role: str | None = None) -> tuple[Role, ...]:
-    """A list of the matrix with its markers filled in and every role joined by those that may stand in for it."""
+    """A list of the matrix with its markers filled in and every role joined by those that may stand in for it.
+
+    Where the matrix lets anybody decide, the lane of the step says who does it.
+    """
     found: list[Role] = []
     for code in codes:
         if code == ANYONE:
-            found += _FRONT_LINE
+            found += roles_that_may(task_role) if task_role else _FRONT_LINE
         elif code in (TASK_ROLE, CHAIR):
             found += roles_that_may(task_role or "")
         else:

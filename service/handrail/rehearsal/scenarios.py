@@ -29,6 +29,7 @@ from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.send_message import SendMessage
 from handrail.application.commands.start_process import StartProcess
 from handrail.application.commands.withdraw_decision import WithdrawDecision
+from handrail.application.finishing import Completed
 from handrail.application.handrail import Handrail
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.case_records import CaseRecords
@@ -168,9 +169,10 @@ class Player:
         if task.form_key is not None:
             given = self._filled(content.get("answers") or {})
             answers = valid(task.form_key, now=self.clock.now(), people=self._people(), **given)
+        self.last.pop("result", None)
         self._do(CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision), content)
-        done = self.last.pop("result", None)
-        if done is not None and done.awaiting is not None and content.get("confirm", True):
+        done = self.last.get("result")
+        if isinstance(done, Completed) and done.awaiting is not None and content.get("confirm", True):
             second = who_confirms(self.handrail, done.awaiting, suffix=SUFFIX[self.scenario.locality])
             self._confirm({"task": content["task"], "process": content.get("process"), "by": second.username})
 

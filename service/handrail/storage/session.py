@@ -50,8 +50,8 @@ class Session:
         self._inserts: Rows = {}
         self._updates: Rows = {}
         self._deletes: dict[Table, set[Key]] = {}
-        self._mark: Mark | None = None
-        self._savepoint_set = False
+        self._marks: list[Mark] = []
+        self._savepoints = 0  # how many of the marks, from the first, the database knows of
 
     def rows(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, apart: bool = False
@@ -76,7 +76,7 @@ class Session:
     def execute(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> int:
         """Run a statement that is not worth buffering; the number of rows it touched."""
         self.flush()
-        self._set_savepoint()
+        self._set_savepoints()
         self.statements += 1
         options = {"preserve_rowcount": True}
         return self.connection.execute(statement, parameters or {}, execution_options=options).rowcount
@@ -115,7 +115,7 @@ class Session:
         self._inserts, self._updates, self._deletes = {}, {}, {}
         if not parts:
             return
-        self._set_savepoint()
+        self._set_savepoints()
         for statement in _statements(parts):
             *before, last = statement
             chain = ", ".join(f"w{number} AS ({part})" for number, (part, _) in enumerate(before))
@@ -126,34 +126,40 @@ class Session:
     # -- a place to go back to --------------------------------------------------------------------------------------
 
     def mark(self) -> Mark:
-        """Remember this place in the transaction, so that what comes can be taken back; the last mark counts.
+        """Remember this place in the transaction, so that what comes can be taken back. Marks may stand in each other.
 
         Nothing is sent for it until something is written (then a savepoint, just before).
         """
-        self._mark = Mark(_copied(self._inserts), _copied(self._updates), _sets(self._deletes), _values(self.kept))
-        self._savepoint_set = False
-        return self._mark
+        mark = Mark(_copied(self._inserts), _copied(self._updates), _sets(self._deletes), _values(self.kept))
+        self._marks.append(mark)
+        return mark
 
     def unmark(self) -> None:
-        """What was done since the mark stays."""
-        self._mark = None
+        """What was done since the last mark stays, as far as that mark is concerned."""
+        self._marks.pop()
+        self._savepoints = min(self._savepoints, len(self._marks))
 
     def back_to(self, mark: Mark) -> None:
-        """Take back everything that was written since the mark. Raises ValueError for a mark that is not the last."""
-        if mark is not self._mark:
-            raise ValueError("only the last mark can be gone back to")
-        if self._savepoint_set:
+        """Take back everything that was written since the mark, and forget it and every mark after it.
+
+        Raises ValueError for a mark that no longer stands.
+        """
+        place = next((number for number, one in enumerate(self._marks) if one is mark), None)
+        if place is None:
+            raise ValueError("only a mark that still stands can be gone back to")
+        if place < self._savepoints:
             self.statements += 1
-            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT mark")
+            self.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT mark_{place}")
         self._inserts, self._updates, self._deletes = mark.inserts, mark.updates, mark.deletes
         self.kept = mark.kept
-        self._mark = None
+        del self._marks[place:]
+        self._savepoints = min(self._savepoints, place)
 
-    def _set_savepoint(self) -> None:
-        if self._mark is not None and not self._savepoint_set:
+    def _set_savepoints(self) -> None:
+        for number in range(self._savepoints, len(self._marks)):
             self.statements += 1
-            self.connection.exec_driver_sql("SAVEPOINT mark")
-            self._savepoint_set = True
+            self.connection.exec_driver_sql(f"SAVEPOINT mark_{number}")
+        self._savepoints = len(self._marks)
 
     # -- what is sent ------------------------------------------------------------------------------------------------
 

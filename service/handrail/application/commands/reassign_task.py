@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handrail.application.commanding import Command
+from handrail.application.second_person import withdraw_waiting
 from handrail.application.task_rights import verdict_to_do
 from handrail.application.tasks_in_hand import take_in_hand
 from handrail.application.work import Work
@@ -45,6 +46,7 @@ class ReassignTask(Command[Task]):
                 element=task.element,
             )
             raise refusal
+        withdraw_waiting(work, task)
         work.tasks.change(task.id, assignee_id=colleague.id, revision=task.revision + 1)
         work.record(
             TaskReassigned(

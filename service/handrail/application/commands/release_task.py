@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handrail.application.commanding import Command
+from handrail.application.second_person import withdraw_waiting
 from handrail.application.tasks_in_hand import state_of, take_in_hand
 from handrail.application.work import Work
 from handrail.domain.errors import Conflict
@@ -26,6 +27,7 @@ class ReleaseTask(Command[Task]):
         _, task = take_in_hand(work, self.task_id)
         if task.assignee_id != work.actor.id:
             raise Conflict("You do not hold this task, so you cannot release it", extra=state_of(work, task))
+        withdraw_waiting(work, task)
         work.tasks.change(task.id, assignee_id=None, revision=task.revision + 1)
         work.record(
             TaskReleased(task_id=task.id, element=task.element, staff_id=work.actor.id), instance_id=task.instance_id
