@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from handrail.application.due_times import DueTimes, due_times_for, host_functions
+from handrail.application.open_matters import matter_choices
 from handrail.application.restriction_limits_by_type import limits_by_type
 from handrail.application.threshold_rows import rows_of_table
 from handrail.application.work import Look, Work
@@ -295,6 +296,7 @@ _RECORDS: Mapping[str, Callable[[_Asking], Any]] = {
     "by": lambda asking: str(asking.look.actor.id),
     "accountable_clinician": lambda asking: plain(asking.case.accountable_id),
     "open_restrictions": _open_restrictions,
+    "open_matters": lambda asking: matter_choices(asking.look, asking.case, now=asking.now),
     "evidence_items": _evidence_items,
     "person_identifier": _person_identifier,
     "previous_risk_work": lambda asking: asking.last_words.get("risk_work"),

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from handrail.application import accountability
-from handrail.application.decision_rights import facts_of
 from handrail.application.moving import Run
+from handrail.application.open_matters import matter_choices
 from handrail.application.rights_matrix import KEY
 from handrail.application.work import Work, digest
 from handrail.domain.cases import CaseStatus, CaseStatusChanged
@@ -19,7 +19,6 @@ from handrail.domain.referrals import (
     CRISIS_BEFORE_DISCHARGE,
     Discharge,
     DischargeFacts,
-    Matter,
     Referral,
     ReferralMoved,
     ReferralReceived,
@@ -29,9 +28,7 @@ from handrail.domain.referrals import (
 )
 from handrail.domain.roles import Role
 from handrail.storage.decision_facts import decision_facts
-from handrail.storage.escalations import Escalations
 from handrail.storage.referrals import Discharges, Referrals
-from handrail.storage.restrictions import Restrictions
 
 PROCESS, RECEIVED = "referral", "referral.received"
 _OVER = (ReferralState.DECLINED, ReferralState.REFERRED_ON, ReferralState.ENDED)
@@ -130,20 +127,11 @@ def the_discharge(work: Work, discharge_id: Any) -> Discharge:
 
 def discharge_facts(work: Work, *, disengaged: bool) -> DischargeFacts:
     """What the records say now of whoever is to be discharged: a crisis in 90 days, and all that is open."""
-    known = decision_facts(work.session, KEY, work.case, at=work.now)
-    last = known.last_crisis_at
-    facts = facts_of(work, work.case, "D1d", known, now=work.now)
-    escalations = Escalations(work.session).of_case(work.case.id)
-    restrictions = Restrictions(work.session).of_case(work.case.id)
-    safeguarding = (f"{Matter.SAFEGUARDING}:{work.case.id}",) if facts.open_safeguarding else ()
+    last = decision_facts(work.session, KEY, work.case, at=work.now).last_crisis_at
     return DischargeFacts(
         crisis_in_90_days=last is not None and work.now - last <= CRISIS_BEFORE_DISCHARGE,
-        disengaged=disengaged or facts.disengaged,
-        open_matters=(
-            *(f"{Matter.ESCALATION}:{one.id}" for one in escalations if not one.status.is_over),
-            *(f"{Matter.RESTRICTION}:{one.id}" for one in restrictions if one.in_place),
-            *safeguarding,
-        ),
+        disengaged=disengaged or bool(work.case.facts.get("disengaged")),
+        open_matters=tuple(one["value"] for one in matter_choices(work, work.case, now=work.now)),
     )
 
 

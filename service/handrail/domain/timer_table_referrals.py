@@ -1,4 +1,4 @@
-"""How long the steps around a referral and a discharge may take, beside the decisions themselves (DOMAIN section 2.2)."""
+"""How long the steps around a referral and a discharge may take, beside the decisions themselves (DOMAIN 2.2)."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from handrail.rehearsal import (
     answers_of_advice,
     answers_of_disagreements,
     answers_of_escalations,
+    answers_of_meetings,
+    answers_of_referrals,
     answers_of_restrictions,
     answers_of_reviews,
 )
@@ -50,8 +52,10 @@ _VALID = {
     **answers_of_escalations.VALID,
     **answers_of_reviews.VALID,
     **answers_of_restrictions.VALID,
+    **answers_of_referrals.VALID,
     **answers_of_disagreements.VALID,
     **answers_of_advice.VALID,
+    **answers_of_meetings.VALID,
 }
 KEYS = tuple(_VALID)
 
@@ -107,6 +111,8 @@ _VARIABLES: dict[str, Callable[[At], Answers]] = {
         "new_limit_latest": at.ahead(days=14),
         "new_review_latest": at.ahead(days=7),
     },
+    "f-mdt-plan": lambda at: {"urgency": "routine", "latest_at": at.ahead(days=5)},
+    "f-mdt-decide": lambda at: {"may_decide": True, "deferred_before": False},
     "f-uof": lambda at: {"person_identifier": "P-1042"},
     **answers_of_disagreements.VARIABLES,
 }

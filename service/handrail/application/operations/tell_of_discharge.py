@@ -16,7 +16,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     """Nothing for the diagram."""
     discharge = the_discharge(work, inputs["variables"]["discharge_id"])
     rows = inputs["answers"]["told"]
-    told = tuple(row["code"] for row in rows if row.get("told_at"))
+    told = tuple(row["code"] for row in rows if row.get("shared_on"))
     Discharges(work.session).change(discharge.id, told_at=work.now)
     work.record(
         DischargeTold(
