@@ -50,7 +50,8 @@ def test_durations_are_listed_and_set_within_their_bounds(run) -> None:
 
 
 def test_processes_are_imported_once_and_exported_as_they_were(run, tmp_path: Path) -> None:
-    assert "6 processes are published" in run("processes", "import", str(REPOSITORY)).output
+    there = len(list((REPOSITORY / "processes").glob("*/process.bpmn")))
+    assert f"{there} processes are published" in run("processes", "import", str(REPOSITORY)).output
     again = run("processes", "import", str(REPOSITORY))
     assert "escalation version 1" in again.output
     out = tmp_path / "out"

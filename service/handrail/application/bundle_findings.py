@@ -1,9 +1,10 @@
-"""Everything that may be wrong with a bundle: its diagrams and tables, and the forms that its tasks use."""
+"""Everything that may be wrong with a bundle: its diagrams and tables, its forms, and the matrix where it is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handrail.application.rights_findings import findings_of_matrix
 from handrail.engine import Bundle, Engine, Finding
 from handrail.forms import FormError, load
 
@@ -12,8 +13,8 @@ _FORMS, _SUFFIX = "forms/", ".form"
 
 
 def findings_in(engine: Engine, bundle: Bundle) -> tuple[Finding, ...]:
-    """What the engine finds, then what is wrong with each form, by file."""
-    return (*engine.check(bundle), *_findings_of_forms(bundle))
+    """What the engine finds, what is wrong with each form, by file, and with the matrix where this is the matrix."""
+    return (*engine.check(bundle), *_findings_of_forms(bundle), *findings_of_matrix(bundle))
 
 
 def _findings_of_forms(bundle: Bundle) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import click
 from handrail.application.bundle_findings import findings_in
 from handrail.application.frozen_code_lists import FILE as CODE_LISTS
 from handrail.application.import_processes import import_processes, read_bundles
+from handrail.application.rights_holders import findings_without_a_database
 from handrail.bootstrap import running
 from handrail.engine import Bundle, Engine, Severity
 
@@ -52,7 +53,8 @@ def check(folder: Path) -> None:
     """Say what is wrong with the processes of a FOLDER; exit status 1 when something forbids publishing."""
     engine, forbidden = Engine(), 0
     for key, files in read_bundles(folder).items():
-        findings = findings_in(engine, Bundle.of(key, files))
+        bundle = Bundle.of(key, files)
+        findings = (*findings_in(engine, bundle), *findings_without_a_database(bundle))
         forbidden += sum(1 for finding in findings if finding.severity is Severity.ERROR)
         click.echo(f"{key}: {'no findings' if not findings else ''}")
         for finding in findings:

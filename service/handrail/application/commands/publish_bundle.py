@@ -10,6 +10,7 @@ from typing import ClassVar
 from handrail.application.bundle_findings import findings_in
 from handrail.application.commanding import Command
 from handrail.application.frozen_code_lists import with_frozen_lists
+from handrail.application.rights_holders import findings_here
 from handrail.application.work import Work
 from handrail.domain.errors import FieldProblem, Invalid
 from handrail.domain.identifiers import VersionId
@@ -42,6 +43,7 @@ class PublishBundle(Command[Version]):
         """Raises Invalid with one problem a finding that forbids running."""
         sent = Bundle.of(self.key, self.files)
         findings = [f for f in findings_in(work.resources.engine, sent) if f.severity is Severity.ERROR]
+        findings = findings or [f for f in findings_here(work, sent) if f.severity is Severity.ERROR]
         if findings:
             raise Invalid(
                 f"{self.key} cannot be published",
