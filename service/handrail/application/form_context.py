@@ -39,6 +39,7 @@ from handrail.storage.evaluations import Evaluations
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 from handrail.storage.restriction_reviews import RestrictionReviews
 from handrail.storage.restrictions import Restrictions
+from handrail.storage.safeguarding import Safeguarding
 from handrail.storage.staff import Colleague
 
 Choices = list[dict[str, str]]
@@ -246,6 +247,21 @@ def _evidence_items(asking: _Asking) -> Choices:
     ]
 
 
+def _open_concerns(asking: _Asking) -> Choices:
+    """The safeguarding concerns that the local authority has, and that are not over."""
+    if not (asking.drawing or asking.chosen({"open_concerns"})):
+        return []
+    kinds = code_list("safeguarding_categories")
+    return [
+        {
+            "value": str(one.id),
+            "label": f"Sent {in_words(one.sent_at)}: " + ", ".join(kinds.label(code) for code in one.categories),
+        }
+        for one in Safeguarding(asking.look.session).open_in(asking.case.id)
+        if one.sent_at is not None
+    ]
+
+
 def _person_identifier(asking: _Asking) -> str | None:
     person = asking.look.people.get(asking.case.patient_id)
     return None if person is None else person.pseudonym
@@ -298,6 +314,7 @@ _RECORDS: Mapping[str, Callable[[_Asking], Any]] = {
     "open_restrictions": _open_restrictions,
     "open_matters": lambda asking: matter_choices(asking.look, asking.case, now=asking.now),
     "evidence_items": _evidence_items,
+    "open_concerns": _open_concerns,
     "person_identifier": _person_identifier,
     "previous_risk_work": lambda asking: asking.last_words.get("risk_work"),
     "previous_stepdown_trigger": lambda asking: asking.last_words.get("stepdown_trigger"),

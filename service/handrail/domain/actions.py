@@ -92,6 +92,14 @@ class ActionVerified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActionSentBack(Event):
+    """Someone else has looked, and it is not done yet."""
+
+    action_id: UUID
+    by_id: StaffId
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActionCancelled(Event):
     """An action will not be done, for a coded reason."""
 

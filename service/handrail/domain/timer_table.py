@@ -349,6 +349,20 @@ _OTHER = (
         source="2.2 (D3b)",
     ),
     _timer(
+        "saf.hold",
+        "From holding a safeguarding concern out of hours to deciding it, on the next working day",
+        _working("PT30M", "PT15M"),
+        limit=_SHORTEN,
+        source="2.2 (D3b)",
+    ),
+    _timer(
+        "saf.step",
+        "For a step of safeguarding without a clock of its own: chasing, agreeing actions, closing",
+        _working("P1D", "PT1H"),
+        limit=_SHORTEN,
+        source="3.9 (SAF)",
+    ),
+    _timer(
         "han.accept",
         "From offering a handover to the receiver's answer",
         {
@@ -423,6 +437,18 @@ _OTHER = (
         "The longest delegation; more than two weeks only with the grantor's manager",
         {"with_manager": _clock("P90D", "P1D"), ANY: _clock("P14D", "P1D")},
         limit=_SHORTEN,
+    ),
+    _timer(
+        "del.answer",
+        "From offering a delegation to its approval, and from then to its acceptance",
+        _working("P2D", "PT4H", "P5D"),
+        source="2.3",
+    ),
+    _timer(
+        "del.warn",
+        "How long before the end of a delegation both are warned; never in its first half",
+        _clock("PT48H", "PT4H", "P7D"),
+        source="2.3",
     ),
     _timer(
         "accountable.gap.alert",

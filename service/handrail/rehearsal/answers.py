@@ -12,12 +12,14 @@ from typing import Any
 
 from handrail.rehearsal import (
     answers_of_advice,
+    answers_of_delegations,
     answers_of_disagreements,
     answers_of_escalations,
     answers_of_meetings,
     answers_of_referrals,
     answers_of_restrictions,
     answers_of_reviews,
+    answers_of_safeguarding,
 )
 from handrail.rehearsal.answer_parts import (
     CASE_STARTED_AT,
@@ -56,6 +58,8 @@ _VALID = {
     **answers_of_disagreements.VALID,
     **answers_of_advice.VALID,
     **answers_of_meetings.VALID,
+    **answers_of_delegations.VALID,
+    **answers_of_safeguarding.VALID,
 }
 KEYS = tuple(_VALID)
 
@@ -94,6 +98,7 @@ _LIMITS = {
 }
 
 _VARIABLES: dict[str, Callable[[At], Answers]] = {
+    **answers_of_safeguarding.VARIABLES,
     "f-contact": lambda at: {"signature_signs": ["Stops answering the phone", "Covers the mirror"]},
     "f-esc-summary": lambda at: {"class": "urgent", "previous_contact_at": at.ago(days=2)},
     "f-esc-hold": lambda at: {"class": "very_urgent", "by": STAFF, "proposed_by": THIRD_STAFF},
@@ -103,7 +108,6 @@ _VARIABLES: dict[str, Callable[[At], Answers]] = {
     },
     "f-esc-cont": lambda at: {"class": "very_urgent"},
     "f-esc-resp": lambda at: {"class": "urgent", "sent_at": at.ago(hours=1)},
-    "f-esc-disagree": lambda at: {"class": "urgent"},
     "f-esc-restate": lambda at: {"class": "urgent"},
     "f-res-propose": lambda at: {"restriction_limits": _LIMITS, "setting": "supported_living"},
     "f-res-auth": lambda at: {"time_limit": at.ahead(days=10), "review_at": at.ahead(days=5)},

@@ -30,6 +30,10 @@ TABLES = {
     "delivery": "deliveries",
     "chase": "chases",
     "case": "cases",
+    "concern": "safeguarding_concerns",
+    "disagreement": "disagreements",
+    "disagreement_stage": "disagreement_stages",
+    "forum_item": "forum_items",
 }
 
 

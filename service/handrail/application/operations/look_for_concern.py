@@ -1,0 +1,24 @@
+"""SAF-00: whether the local authority has the concern of this escalation already; if not, a concern begins here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handrail.application.moving import Run
+from handrail.application.work import Work
+from handrail.storage.safeguarding import Safeguarding
+
+
+def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Inputs: escalation_id or null. Gives concern_id and `sent`: whether that one was sent, and is open, already."""
+    escalation_id = inputs["escalation_id"]
+    found = None
+    if escalation_id is not None:
+        open_ones = Safeguarding(work.session).open_in(work.case.id)
+        found = next(
+            (one for one in open_ones if one.was_sent and str(one.escalation_id) == str(escalation_id)), None
+        )
+    concern_id = work.new_id() if found is None else found.id
+    run.bind(concern_id=concern_id)
+    return {"concern_id": str(concern_id), "sent": found is not None}
