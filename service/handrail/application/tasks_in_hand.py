@@ -13,18 +13,16 @@ from handrail.domain.identifiers import TaskId
 from handrail.domain.rights import Verdict
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task, TaskStatus
-from handrail.storage.pending_decisions import PendingDecisions
 
 
 def take_in_hand(
-    work: Work, task_id: TaskId, *, seen_revision: int | None = None, as_second: bool = False
+    work: Work, task_id: TaskId, *, seen_revision: int | None = None, named: bool = False
 ) -> tuple[Case, Task]:
     """The task's case, locked, and the task as the lock's last winner left it.
 
-    `as_second`: whoever a waiting decision names as its second person may reach the task from any locality (S10).
+    `named`: the actor was asked for by name, as a second person is, and may reach the task from any locality (S10).
     Raises NotFound; Conflict (with the state that won) when it is done, cancelled, or changed since it was seen.
     """
-    named = as_second and PendingDecisions(work.session).second_named_at(task_id) == work.actor.id
     case = work.lock_case_of_task(task_id, named=named)
     task = work.tasks.get(task_id)
     if task is None:

@@ -351,6 +351,13 @@ LISTS: dict[str, str] = {
         carer     What the carer says
         partner   What the partner says
     """,
+    "decision_outcomes": """
+        as_intended      It went as intended
+        partly           It went partly as intended
+        not_as_intended  It did not go as intended
+        not_carried_out  It was not carried out
+        overtaken        Something else was decided before
+    """,
     "chase_outcomes": """
         answered_will_act  Answered, and will act
         answered_refused   Answered, and refused

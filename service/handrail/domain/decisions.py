@@ -83,6 +83,38 @@ class DecisionOutcomeRecorded(Event):
     by_id: StaffId
 
 
+DECISIONS: Mapping[str, str] = {
+    "D1a": "accepting a referral",
+    "D1b": "accepting a referral with conditions, or asking for more",
+    "D1c": "declining a referral or referring on",
+    "D1d": "discharge",
+    "D2a": "escalating",
+    "D2b": "holding an escalation",
+    "D2c": "lowering or standing down an escalation",
+    "D2d": "holding or lowering an emergency",
+    "D3a": "raising a safeguarding concern",
+    "D3b": "not referring a safeguarding concern",
+    "D3c": "closing safeguarding actions",
+    "D4a": "more contact",
+    "D4b": "less contact",
+    "D4c": "less contact soon after a crisis, in the cohort or under a restriction",
+    "D5a": "an emergency restriction",
+    "D5b": "a planned restriction",
+    "D5c": "continuing a restriction",
+    "D5d": "loosening a restriction",
+    "D5e": "tightening or extending a restriction",
+    "D5f": "stepping down or ending a restriction",
+    "D5g": "a blanket rule",
+    "D6": "a decision of an MDT",
+    "D7": "the outcome of a disagreement",
+    "D8": "a positive-risk plan",
+    "D9": "publishing a guide, diagram or table",
+    "D10": "releasing a decision trace",
+    "D11": "a delegation",
+    "D12": "an inspector's access",
+}
+"""The decisions of DOMAIN section 2.2 by code, in words that go on a sentence."""
+
 _CHOICE_FIELDS = ("chosen", "choice", "decision", "authorisation", "outcome", "response")
 _OF_A_REVIEW = {
     "continue": "D5c",

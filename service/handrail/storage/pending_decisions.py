@@ -120,17 +120,6 @@ class PendingDecisions:
         )
         return tuple(_pending(row) for row in rows)
 
-    def second_named_at(self, task_id: TaskId) -> UUID | None:
-        """Whom the decision that waits at a task names as its second person."""
-        row = self._session.row(
-            select(pending_decisions.c.second_id).where(
-                pending_decisions.c.task_id == task_id,
-                pending_decisions.c.status == PendingStatus.WAITING.value,
-            )
-        )
-        return None if row is None else row.second_id
-
-
 _COLUMNS = tuple(c.name for c in pending_decisions.c if c.name not in ("ended_at", "ended_by", "reason"))
 
 

@@ -24,6 +24,7 @@ from handrail.domain.second_people import (
 )
 from handrail.domain.tasks import Task
 from handrail.storage.pending_decisions import PendingDecisions
+from handrail.storage.standing_locks import StandingLocks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +39,17 @@ class ConfirmDecision(Command[Completed]):
 
     def execute(self, work: Work) -> Completed:
         """Raises NotFound, Conflict (also when the decider may no longer decide), NotPermitted, Invalid."""
-        case, task = take_in_hand(work, self.task_id, seen_revision=self.seen_revision, as_second=True)
+        asked = PendingDecisions(work.session).of_task(self.task_id)
+        if asked is not None and not work.actor.is_system:
+            StandingLocks(work.session).acts(shared=(work.actor.id, asked.decider_id))
+        case, task = take_in_hand(
+            work,
+            self.task_id,
+            seen_revision=self.seen_revision,
+            named=asked is not None and asked.second_id == work.actor.id,
+        )
         pending = PendingDecisions(work.session).of_task(task.id)
-        if pending is None:
+        if pending is None or asked is None or pending.id != asked.id:
             raise Conflict("Nothing waits for a second person here; the decision was taken back or changed")
         standing = standing_of(work, case, task, now=work.now, code=pending.code)
         assert standing is not None

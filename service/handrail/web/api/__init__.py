@@ -11,10 +11,20 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from handrail.web.api import cases, instances, messages, problems, processes, requests, schemas, tasks
+from handrail.web.api import (
+    cases,
+    decisions,
+    instances,
+    messages,
+    problems,
+    processes,
+    requests,
+    schemas,
+    tasks,
+)
 
 PREFIX = "/api/v1"
-_PARTS = (processes, cases, instances, tasks, messages)
+_PARTS = (processes, cases, decisions, instances, tasks, messages)
 
 for _part in _PARTS:
     requests.guard(_part.blueprint)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from handrail.domain.code_lists import code_list
+from handrail.domain.decisions import DECISIONS
 from handrail.domain.identifiers import CaseId
 from handrail.domain.notices import Notice, NoticeKind
 from handrail.domain.people import Person
@@ -39,6 +40,16 @@ _SUBJECTS = {
     "referral_accepted": "A referral was accepted",
     "referral_kept": "The decline you proposed was not agreed: decide on the referral again",
     "referral_turned_away": "A referral was declined or referred on",
+    "decision_taken": "A decision was taken: {decision}",
+    "second_person_asked": "You are asked to confirm a decision as its second person: {decision}",
+    "second_person_refused": "Your second person does not agree; it is not decided: {decision}",
+    "second_person_not_needed": "A decision you were asked to confirm was taken back: {decision}",
+    "meeting_to_chair": "You are in the chair of a meeting",
+    "meeting_to_attend": "A meeting needs you as the accountable clinician, or somebody you send",
+    "meeting_not_quorate": "A meeting had too few people to decide: it gave advice only",
+    "meeting_corrected": "A partner corrects the record of a meeting",
+    "meeting_disputed": "A partner disagrees with what a meeting decided",
+    "meeting_unconfirmed": "Partners did not confirm the record of a meeting: that is not agreement",
     "restriction_active": "A restriction is in force",
     "restriction_emergency": "A restriction was put in place in an emergency: authorise it or have it lifted",
     "restriction_lift_now": "Lift a restriction now",
@@ -66,7 +77,7 @@ def notice_line(
     heading = _SUBJECTS.get(notice.subject, in_words(notice.subject.replace(".", " ")))
     return NoticeLine(
         id=str(notice.id),
-        heading=heading.format(task=f"“{task}”" if task else "A task"),
+        heading=heading.format(task=f"“{task}”" if task else "A task", decision=_decision(facts)),
         words=_words(facts, now),
         at=times.moment(notice.created_at, now),
         icon=_ICONS[notice.kind],
@@ -74,6 +85,13 @@ def notice_line(
         href=_href(notice, task is not None),
         unread=notice.read_at is None,
     )
+
+
+def _decision(facts: Mapping[str, Any]) -> str:
+    """What was decided, in words: the decision of the code, and what was chosen."""
+    title = DECISIONS.get(str(facts.get("code", "")), "a decision")
+    chosen = facts.get("chosen")
+    return f"{title} ({in_words(str(chosen)).lower()})" if chosen else title
 
 
 def _href(notice: Notice, task_known: bool) -> str:
