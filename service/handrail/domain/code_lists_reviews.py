@@ -83,14 +83,6 @@ LISTS: dict[str, str] = {
         end          End a restriction
         no_change    Leave it as it is
     """,
-    "mdt_review_choices": """
-        plan_agreed      The plan is agreed
-        plan_changed     The plan is changed
-        more_support     More support
-        less_support     Less support
-        refer_on         Refer to another service
-        deferred         Put off once, with a safety plan
-    """,
     "sign_sources": """
         person  The person's
         carer   The carer's

@@ -132,18 +132,6 @@ class SafeguardingActionsAssigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MdtRecorded(Event):
-    """How an MDT settled what was brought to it: within its terms, or as a recommendation."""
-
-    escalation_id: UUID
-    met_at: datetime
-    quorate: bool
-    authority: str
-    chosen: str
-    actions: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class ReviewSignedOff(Event):
     """A senior agreed with a review, or sent it back."""
 

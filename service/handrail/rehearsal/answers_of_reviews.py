@@ -1,4 +1,4 @@
-"""What a careful clinician answers to the forms of post-crisis reviews and meetings."""
+"""What a careful clinician answers to the forms of post-crisis reviews."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from handrail.rehearsal.answer_parts import (
     STAFF,
     Answers,
     At,
-    decision_block,
 )
 
 
@@ -93,27 +92,6 @@ def _interface(at: At) -> Answers:
     }
 
 
-def _meeting(at: At, chosen: str) -> Answers:
-    return {
-        "question": "Is the plan enough after two crises in a month?",
-        "met_at": at.just_now,
-        "chair": STAFF,
-        "attendees": [
-            {"role": "nurse", "org": "us"},
-            {"role": "doctor", "org": "trust", "in_person": "remote"},
-        ],
-        "accountable_present": True,
-        "quorate": True,
-        "authority": "within_terms",
-        "chosen": chosen,
-        **decision_block(),
-        "actions": [{"what": "Change the plan", "owner": STAFF, "due": at.day(2), "verifier": OTHER_STAFF}],
-        "accountable_clinician_after": STAFF,
-        "contingency": "If she is in crisis again, the team meets the next day.",
-        "review_on": at.day(28),
-    }
-
-
 def _sign_off(at: At) -> Answers:
     return {"chosen": "sign_off", "rationale": OTHER_REASON}
 
@@ -133,9 +111,7 @@ VALID: dict[str, Callable[[At], Answers]] = {
     "f-pcr-plan": _plan,
     "f-pcr-safeguarding": _review_safeguarding,
     "f-pcr-interface": _interface,
-    "f-pcr-mdt": lambda at: _meeting(at, "plan_changed"),
     "f-pcr-signoff": _sign_off,
     "f-pcr-effect": _effect,
     "f-pcr-close": _review_closed,
-    "f-rsd-mdt": lambda at: _meeting(at, "step_down"),
 }
