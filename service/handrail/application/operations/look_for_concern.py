@@ -7,12 +7,14 @@ from typing import Any
 
 from handrail.application.moving import Run
 from handrail.application.work import Work
+from handrail.domain.safeguarding import ConcernSource
 from handrail.storage.safeguarding import Safeguarding
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id or null. Gives concern_id and `sent`: whether that one was sent, and is open, already."""
-    escalation_id = inputs["escalation_id"]
+    """Inputs: asked.escalation_id and asked.source, or null. Gives both, and concern_id, and whether that was `sent`."""
+    escalation_id = inputs["asked"]["escalation_id"]
+    source = ConcernSource(inputs["asked"]["source"] or ConcernSource.STAFF)
     found = None
     if escalation_id is not None:
         open_ones = Safeguarding(work.session).open_in(work.case.id)
@@ -21,4 +23,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         )
     concern_id = work.new_id() if found is None else found.id
     run.bind(concern_id=concern_id)
-    return {"concern_id": str(concern_id), "sent": found is not None}
+    return {
+        "concern_id": str(concern_id),
+        "sent": found is not None,
+        "escalation_id": escalation_id,
+        "source": source.value,
+    }

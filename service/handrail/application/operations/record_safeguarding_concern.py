@@ -43,7 +43,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     """Gives the concern's id, the choice and its clocks. Raises NotPermitted, Invalid (who may propose not to refer)."""
     answers, variables = inputs["answers"], inputs["variables"]
     choice = ConcernChoice(answers["choice"])
-    source = ConcernSource(variables.get("safeguarding_source") or ConcernSource.STAFF)
+    source = ConcernSource(variables["safeguarding_source"])
     if choice is ConcernChoice.ALREADY_OPEN:
         return _joined(work, run, answers["same_as"], source)
     if choice is ConcernChoice.PROPOSE_NOT:
@@ -96,7 +96,17 @@ def _joined(work: Work, run: Run, same_as: str, source: ConcernSource) -> Mappin
     run.bind(concern_id=found.id)
     work.record(SafeguardingJoined(concern_id=found.id, source=source.value), instance_id=run.id)
     tell(work, found, "safeguarding_joined", Role.SAFEGUARDING_LEAD)
-    return {"concern_id": str(found.id), "choice": ConcernChoice.ALREADY_OPEN.value, "danger": False}
+    return {
+        "concern_id": str(found.id),
+        "choice": ConcernChoice.ALREADY_OPEN.value,
+        "danger": False,
+        "children": found.children_involved,
+        "also_tell": [],
+        "known_at": plain(found.known_at),
+        "send_from": plain(found.known_at),
+        "decide_by": None,
+        "proposed_by": str(work.actor.id),
+    }
 
 
 def _concern(
