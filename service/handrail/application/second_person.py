@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.application.decision_records import proposer_in
 from handrail.application.finishing import Answered, Completed
+from handrail.application.tasks_in_hand import insist
 from handrail.application.work import Work, digest
 from handrail.domain.decision_rights import Missing
 from handrail.domain.decisions import chosen_in
@@ -22,8 +23,25 @@ from handrail.domain.second_people import (
     PendingStatus,
     SecondPersonAsked,
 )
+from handrail.domain.separation import Part, problem_with
 from handrail.domain.tasks import Task
 from handrail.storage.pending_decisions import PendingDecisions
+
+
+def refuse_proposer(work: Work, task: Task, answered: Answered, standing: Standing, verdict: Verdict) -> None:
+    """Raises NotPermitted when whoever proposed a decision would take it as well, where the matrix separates the two.
+
+    Somebody who acts under a delegation counts as both people (S1, S9).
+    """
+    proposer = proposer_in(answered.variables)
+    if proposer is None:
+        return
+    acts = {Part.PROPOSER: frozenset({proposer}), Part.DECIDER: verdict.parties(work.actor.id)}
+    reason = problem_with(standing.right.code, acts, separate=standing.right.separate)
+    if reason is None:
+        return
+    refused = Verdict(allowed=False, reason=reason, missing=Missing.SEPARATION, may=verdict.may)
+    insist(work, work.case, refused, task=task)
 
 
 def refuse_second(work: Work, task: Task, answered: Answered, standing: Standing, verdict: Verdict) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from handrail.application.duty import who_to_ask
 from handrail.application.work import NO_TASK, Look, Work
@@ -13,6 +14,9 @@ from handrail.domain.identifiers import TaskId
 from handrail.domain.rights import Verdict
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task, TaskStatus
+from handrail.storage.delegations import Delegations
+
+_LATELY = timedelta(days=30)
 
 
 def take_in_hand(
@@ -41,15 +45,33 @@ def insist(look: Look, case: Case, verdict: Verdict, *, task: Task) -> Verdict:
     """Go on, or refuse with the reason, the right that is missing and who holds it now."""
     if verdict.allowed:
         return verdict
+    missing, reason = verdict.missing or Missing.ROLE, verdict.reason
+    lost = _lost_delegation(look, case, task) if missing in (Missing.ROLE, Missing.SCOPE) else None
+    if lost is not None:
+        missing, reason = Missing.DELEGATION, f"{lost} {reason}"
     refusal = NotPermitted(
-        verdict.reason, missing=task.decision or task.role, holders=holders_of(look, case, verdict.may)
+        reason, missing=task.decision or task.role, holders=holders_of(look, case, verdict.may)
     )
-    missing = verdict.missing or Missing.ROLE
     if missing is not Missing.HELD_BY_COLLEAGUE:
         refusal.attempt = Attempt(
             missing=missing.value, code=task.decision, task_id=task.id, element=task.element
         )
     raise refusal
+
+
+def _lost_delegation(look: Look, case: Case, task: Task) -> str | None:
+    """What became of a delegation that would have given the actor this decision, if they had one lately."""
+    if task.decision is None:
+        return None
+    now = look.clock_now()
+    for lent in Delegations(look.session).of_party(look.actor.id, at=now, limit=20):
+        ended_at = min(filter(None, (lent.revoked_at, lent.ended_at, lent.ends_at)))
+        fits = lent.to_id == look.actor.id and task.decision in lent.codes and lent.accepted_at is not None
+        if fits and lent.locality in (None, case.locality) and now - _LATELY <= ended_at <= now:
+            grantor = look.staff.names([lent.from_id]).get(lent.from_id, "a colleague")
+            how = "was revoked" if lent.revoked_at is not None else "has ended"
+            return f"Your delegation from {grantor} {how}; what you typed is kept, and the step is open to others."
+    return None
 
 
 def holders_of(look: Look, case: Case, roles: Sequence[Role]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from handrail.domain.identifiers import StaffId
 from handrail.domain.matters import roles_here
 from handrail.domain.permissions import Permission, holds
 from handrail.domain.roles import Role, RoleAssignment
+from handrail.domain.separation import conflict_problem, holds_no_clinical_right, may_be_second
 from handrail.domain.tasks import Task
 
 
@@ -169,14 +170,16 @@ def may_decide(standing: Standing, case: Case, actor: Actor, *, task: Task | Non
         out_of_hours = right.period is Period.OUT_OF_HOURS
         reason = right.refusal or "Nobody may decide this now"
         return _refused(reason, Missing.PERIOD if out_of_hours else Missing.ROLE, may)
-    if actor.id in case.conflicted and ANYONE not in right.decide:
-        return _refused(_CONFLICT, Missing.CONFLICT_OF_INTEREST, may)
     if CHAIR in right.decide and task is not None:
         verdict = _as_chair(right, case, actor, task, may)
     else:
         verdict = _held(standing, case, actor, may)
-    if verdict.allowed and task is not None and verdict.parties(actor.id) & set(task.not_by):
+    parties = verdict.parties(actor.id)
+    if verdict.allowed and task is not None and parties & set(task.not_by):
         return _refused(_SOMEONE_ELSE, Missing.SEPARATION, may)
+    conflict = None if ANYONE in right.decide else conflict_problem(parties, case.conflicted)
+    if verdict.allowed and conflict is not None:
+        return _refused(conflict, Missing.CONFLICT_OF_INTEREST, may)
     return verdict
 
 
@@ -190,14 +193,16 @@ def may_second(
     may = expanded(standing.right.second, role)
     if holds_no_clinical_right(actor.roles):
         return _refused(_NOT_CLINICAL, Missing.NOT_CLINICAL, may)
-    if actor.id in case.conflicted:
-        return _refused(_CONFLICT, Missing.CONFLICT_OF_INTEREST, may)
+    conflict = conflict_problem(frozenset({actor.id}), case.conflicted)
+    if conflict is not None:
+        return _refused(conflict, Missing.CONFLICT_OF_INTEREST, may)
     if actor.id in parties:
         return _refused("The second person must be neither of you two", Missing.SEPARATION, may)
     own = _own_role(may, case, actor)
     if own is not None:
         return Verdict(allowed=True, right=f"role:{own.value}")
-    relief = any(a.role is Role.ON_CALL_CLINICIAN and a.is_registered for a in actor.assignments)
+    on_call = [a for a in actor.assignments if a.role is Role.ON_CALL_CLINICIAN]
+    relief = may_be_second(on_call, locality=case.locality, pathway=case.pathway)
     if relief and Role.ON_CALL_CLINICIAN in may:
         return Verdict(allowed=True, right=f"role:{Role.ON_CALL_CLINICIAN.value}")
     return _refused("You may not be the second person to this decision", Missing.SECOND_PERSON, may)
@@ -238,7 +243,6 @@ def may_complete(task: Task, case: Case, actor: Actor, standing: Standing | None
 
 _SOMEONE_ELSE = "Someone else must do this step, because you did the one it checks"
 _NOT_CLINICAL = "An auditor or administrator takes no clinical decision; ask one of those who may"
-_CONFLICT = "You have declared that you know this person, so somebody else must decide"
 
 
 def _held(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -> Verdict:
@@ -248,7 +252,8 @@ def _held(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -
     own = _own_role(may, case, actor)
     if own is not None:
         return Verdict(allowed=True, right=f"role:{own.value}", may=may, **given)  # type: ignore[arg-type]
-    for delegation in actor.delegations if right.delegable else ():
+    registered = _own_role(_CLINICAL, case, actor) is not None  # a delegate works here, and is on a register
+    for delegation in actor.delegations if right.delegable and registered else ():
         covers = delegation.covers(
             code=right.code,
             locality=case.locality,
@@ -300,11 +305,6 @@ def _role_among(may: tuple[Role, ...], case: Case, assignments: Iterable[RoleAss
         if a.is_registered and a.reaches(locality=case.locality, pathway=case.pathway)
     }
     return next((role for role in may if role in held), None)
-
-
-def holds_no_clinical_right(roles: Iterable[Role]) -> bool:
-    """Whether one of the roles bars every clinical decision, whatever else its holder is (S11)."""
-    return bool({Role.AUDITOR, Role.SYSTEM_ADMIN} & set(roles))
 
 
 def _refused(reason: str, missing: Missing, may: tuple[Role, ...]) -> Verdict:

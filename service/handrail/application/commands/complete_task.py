@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from handrail.application.commanding import Command
 from handrail.application.finishing import Answered, Completed, checked_answers, finish
-from handrail.application.second_person import ask_second, refuse_second, withdraw_waiting
+from handrail.application.second_person import ask_second, refuse_proposer, refuse_second, withdraw_waiting
 from handrail.application.task_rights import standing_of, verdict_to_choose
 from handrail.application.tasks_in_hand import insist, take_in_hand
 from handrail.application.work import Work
@@ -46,6 +46,7 @@ class CompleteTask(Command[Completed]):
         chosen = chosen_in(answered.checked.answers)
         standing, verdict = verdict_to_choose(work, task, code_of(task.decision, chosen), known)
         insist(work, work.case, verdict, task=task)
+        refuse_proposer(work, task, answered, standing, verdict)
         withdraw_waiting(work, task)
         if not wants_second(standing.right, chosen):
             return finish(work, task, answered, verdict=verdict, decided=standing.right)
