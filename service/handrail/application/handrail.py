@@ -19,6 +19,7 @@ from handrail.application.knocking import may_knock
 from handrail.application.work import Look, Resources, Work
 from handrail.domain.actors import Actor
 from handrail.domain.errors import HandrailError, Invalid, NotSignedIn
+from handrail.gateways.clock import VirtualClock
 from handrail.storage.database import Database
 from handrail.storage.replies import Replies
 from handrail.storage.staff import Staff
@@ -110,7 +111,9 @@ class Handrail:
     def actor_for(self, secret: str, *, kind: str) -> Actor:
         """Who a session cookie or API token belongs to; NotSignedIn when it is unknown, revoked or over."""
         with self.database.reading() as session:
-            actor = Staff(session).signed_in(digest_of(secret), kind=kind)
+            clock = self.resources.clock
+            at = clock.now() if isinstance(clock, VirtualClock) else None
+            actor = Staff(session).signed_in(digest_of(secret), kind=kind, at=at)
         if actor is None:
             raise NotSignedIn("Sign in to go on")
         return actor

@@ -44,11 +44,12 @@ def a_matter(
     pathway: str | None,
     concerns: tuple[StaffId, ...],
     approvers: tuple[Role, ...] = (),
+    approver: Role | None = None,
     opened_at: datetime,
     chain_hash: bytes,
     wrapped_key: bytes,
 ) -> Case:
-    """A new matter between those it concerns; `approvers` may see it too."""
+    """A new matter between those it concerns; `approvers` may see it too, and `approver` is asked first."""
     return Case(
         id=id,
         kind=CaseKind.MATTER,
@@ -68,5 +69,6 @@ def a_matter(
         facts={
             "concerns": [str(one) for one in concerns],
             "approvers": [role.value for role in approvers],
+            "approver": None if approver is None else approver.value,
         },
     )

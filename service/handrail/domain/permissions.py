@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SEE_SELF = "see_self"
     MANAGE_STAFF = "manage_staff"
     FIRE_TIMERS = "fire_timers"
+    DELEGATE = "delegate"
+    SEE_DELEGATIONS = "see_delegations"
     HOLD_ACCOUNTABILITY = "hold_accountability"
     DECLARE_CONFLICT = "declare_conflict"
     SEE_ROTA = "see_rota"
@@ -73,6 +75,8 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SELF: _EVERYONE,
     Permission.MANAGE_STAFF: frozenset({Role.SYSTEM_ADMIN}),
     Permission.FIRE_TIMERS: frozenset(),
+    Permission.DELEGATE: _CLINICAL | {Role.ON_CALL_MANAGER, Role.GOVERNANCE_LEAD},
+    Permission.SEE_DELEGATIONS: _CLINICAL | {Role.ON_CALL_MANAGER, Role.GOVERNANCE_LEAD, Role.AUDITOR},
     Permission.HOLD_ACCOUNTABILITY: _CLINICAL,
     Permission.DECLARE_CONFLICT: _CLINICAL | {Role.ON_CALL_MANAGER, Role.GOVERNANCE_LEAD},
     Permission.SEE_ROTA: _CLINICAL | {Role.ON_CALL_MANAGER, Role.GOVERNANCE_LEAD, Role.AUDITOR, Role.SYSTEM_ADMIN},

@@ -85,7 +85,7 @@ def persona(handrail: Handrail, username: str) -> Actor:
     with handrail.database.reading() as session:
         staff = Staff(session)
         member = staff.by_username(username)
-        actor = None if member is None else staff.actor(member.id)[0]
+        actor = None if member is None else staff.actor(member.id, at=handrail.resources.clock.now())[0]
     if actor is None:
         raise LookupError(f"There is no persona {username}")
     return actor

@@ -58,6 +58,7 @@ delegations = Table(
     Column("refused_at", Instant),
     Column("revoked_at", Instant),
     Column("revoked_by", Id),
+    Column("revoked_words", LargeBinary),
     Column("ended_at", Instant),
     Column("end_reason", Text),
     Index("uq_delegations_case", "case_id", unique=True),
@@ -74,9 +75,9 @@ delegations = Table(
         postgresql_where=text("accepted_at IS NULL AND ended_at IS NULL"),
     ),
 )
-"""`sealed` holds the grantor's reason under the matter's key."""
+"""`sealed` holds the grantor's reason under the matter's key, `revoked_words` why it was taken back."""
 
-_PLAIN = tuple(c for c in delegations.c if c.name != "sealed")
+_PLAIN = tuple(c for c in delegations.c if c.name not in ("sealed", "revoked_words"))
 
 
 class Delegations:
@@ -111,10 +112,11 @@ class Delegations:
         row = self._session.row(_asked(at).where(delegations.c.case_id == case_id))
         return None if row is None else delegation_from(row)
 
-    def sealed_reason(self, delegation_id: DelegationId) -> bytes:
-        """Why it was given, sealed."""
-        row = self._session.row(select(delegations.c.sealed).where(delegations.c.id == delegation_id))
-        return b"" if row is None else bytes(row.sealed)
+    def sealed_words(self, delegation_id: DelegationId) -> tuple[bytes, bytes | None]:
+        """Why it was given and, if it was, why it was taken back; both sealed."""
+        words = select(delegations.c.sealed, delegations.c.revoked_words)
+        row = self._session.row(words.where(delegations.c.id == delegation_id))
+        return (b"", None) if row is None else (row.sealed, row.revoked_words)
 
     def of_party(self, staff_id: StaffId, *, at: datetime, limit: int = 100) -> tuple[Delegation, ...]:
         """What somebody gave or was given, newest first."""
@@ -133,7 +135,7 @@ class Delegations:
         waits = (delegations.c.approval != Approval.NONE.value) & delegations.c.approved_at.is_(None)
         return self._listed(_asked(at).where(waits, _running(at)), limit)
 
-    def everyone_s(self, *, at: datetime, limit: int = 200) -> tuple[Delegation, ...]:
+    def not_over(self, *, at: datetime, limit: int = 200) -> tuple[Delegation, ...]:
         """All that are not over, newest first: what governance looks at."""
         return self._listed(_asked(at).where(_running(at)), limit)
 

@@ -149,6 +149,16 @@ class Staff:
             return None, at or self.clock()
         return _actor(rows), at or rows[0].clock
 
+    def actors(self, staff_ids: Iterable[StaffId], *, at: datetime) -> dict[StaffId, Actor]:
+        """Several people with what they hold at an instant, by id; those who left are missing."""
+        wanted = sorted(set(staff_ids), key=str)
+        if not wanted:
+            return {}
+        found: dict[StaffId, list[Row[Any]]] = {}
+        for row in self._session.rows(_ACTORS, {"ids": wanted, "at": at}):
+            found.setdefault(row.member_id, []).append(row)
+        return {staff_id: _actor(rows) for staff_id, rows in found.items()}
+
     def clock(self) -> datetime:
         """The database's clock at this very moment (not the transaction's start)."""
         row = self._session.row(select(func.clock_timestamp().label("clock")))
@@ -241,9 +251,12 @@ class Staff:
         """Revoke a session or token."""
         self._session.update(sign_ins, token_hash, {"revoked_at": at})
 
-    def signed_in(self, token_hash: bytes, *, kind: str) -> Actor | None:
-        """The actor behind a live session or token, with the assignments in force by the database's clock."""
-        rows = self._session.rows(_SIGNED_IN, {"token_hash": token_hash, "kind": kind})
+    def signed_in(self, token_hash: bytes, *, kind: str, at: datetime | None = None) -> Actor | None:
+        """The actor behind a live session or token, with the assignments in force by the database's clock.
+
+        `at` replaces that clock in virtual time, for what the actor holds; a session is over by the real one.
+        """
+        rows = self._session.rows(_SIGNED_IN, {"token_hash": token_hash, "kind": kind, "at": at})
         return _actor(rows) if rows else None
 
 
@@ -263,20 +276,26 @@ def _who(now: Any) -> Any:
 
 
 _AT = func.coalesce(bindparam("at", type_=Instant), func.clock_timestamp())
-_ACTOR = (
+_HERE = (
     select(*_who(_AT), func.clock_timestamp().label("clock"))
     .select_from(
         staff.outerjoin(role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force(_AT))
     )
-    .where(staff.c.id == bindparam("id"), staff.c.left_at.is_(None))
+    .where(staff.c.left_at.is_(None))
+)
+_ACTORS = _HERE.where(staff.c.id.in_(bindparam("ids", expanding=True))).order_by(
+    staff.c.id, role_assignments.c.role, role_assignments.c.locality
+)
+_ACTOR = (
+    _HERE.where(staff.c.id == bindparam("id"))
     .order_by(role_assignments.c.role, role_assignments.c.locality)
 )
 _CLOCK = func.clock_timestamp()
 _SIGNED_IN = (
-    select(*_who(_CLOCK))
+    select(*_who(_AT))
     .select_from(
         sign_ins.join(staff, staff.c.id == sign_ins.c.staff_id).outerjoin(
-            role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force(_CLOCK)
+            role_assignments, (role_assignments.c.staff_id == staff.c.id) & in_force(_AT)
         )
     )
     .where(

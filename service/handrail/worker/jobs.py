@@ -20,6 +20,7 @@ from handrail.application.where_it_broke import where_it_broke
 from handrail.domain.errors import Conflict, Unavailable
 from handrail.worker.accountability import settle_accountability, tell_about_cover
 from handrail.worker.contact_gaps import find_contact_gaps
+from handrail.worker.delegations import end_orphaned_delegations
 from handrail.worker.housekeeping import forget_old_replies
 from handrail.worker.outbox import send_waiting
 from handrail.worker.timers import fire_due_timers
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 TIMERS_EVERY_S = 0.5
 OUTBOX_EVERY_S = 2
 GAPS_EVERY_S = 600
+DELEGATIONS_EVERY_S = 60
 HOUSEKEEPING_EVERY_S = 3600
 ACCOUNTABILITY_EVERY_S = 30
 COVER_EVERY_S = 1800
@@ -79,6 +81,7 @@ def work_until(stop: threading.Event, handrail: Handrail) -> None:
         Bell(fire_due_timers, TIMERS_EVERY_S),
         Bell(send_waiting, OUTBOX_EVERY_S),
         Bell(find_contact_gaps, GAPS_EVERY_S),
+        Bell(end_orphaned_delegations, DELEGATIONS_EVERY_S),
         Bell(forget_old_replies, HOUSEKEEPING_EVERY_S),
         Bell(settle_accountability, ACCOUNTABILITY_EVERY_S),
         Bell(tell_about_cover, COVER_EVERY_S),
