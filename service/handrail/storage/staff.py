@@ -138,6 +138,16 @@ class Staff:
         rows = self._session.rows(select(staff.c.id, staff.c.name).where(staff.c.id.in_(wanted)), apart=True)
         return {row.id: row.name for row in rows}
 
+    def usernames(self, ids: Iterable[StaffId]) -> dict[StaffId, str]:
+        """The user names of several members of staff."""
+        wanted = sorted(set(ids), key=str)
+        if not wanted:
+            return {}
+        rows = self._session.rows(
+            select(staff.c.id, staff.c.username).where(staff.c.id.in_(wanted)), apart=True
+        )
+        return {row.id: row.username for row in rows}
+
     def actor(self, staff_id: StaffId, *, at: datetime | None = None) -> tuple[Actor | None, datetime]:
         """The person with the assignments in force now, and the database's clock when it said so.
 
@@ -286,9 +296,8 @@ _HERE = (
 _ACTORS = _HERE.where(staff.c.id.in_(bindparam("ids", expanding=True))).order_by(
     staff.c.id, role_assignments.c.role, role_assignments.c.locality
 )
-_ACTOR = (
-    _HERE.where(staff.c.id == bindparam("id"))
-    .order_by(role_assignments.c.role, role_assignments.c.locality)
+_ACTOR = _HERE.where(staff.c.id == bindparam("id")).order_by(
+    role_assignments.c.role, role_assignments.c.locality
 )
 _CLOCK = func.clock_timestamp()
 _SIGNED_IN = (
