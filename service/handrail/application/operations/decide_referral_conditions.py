@@ -1,4 +1,4 @@
-"""REF-03: a team lead accepts with conditions, asks the referrer for more, or proposes to decline (D1b)."""
+"""REF-03: a team lead accepts, with or without conditions, asks for more, or proposes to decline (D1b)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         review = datetime.fromisoformat(answers["review_at"])
         accept(work, run, referral, ReferralState.ACCEPTED_WITH_CONDITIONS, chosen=chosen, review_on=review)
         return {"choice": chosen, "outcome": "accepted_with_conditions"}
+    if chosen == "accept":
+        accept(work, run, referral, ReferralState.ACCEPTED, chosen=chosen)
+        return {"choice": chosen, "outcome": "accepted"}
     if chosen == "ask_for_more":
         answer_by = datetime.fromisoformat(answers["answer_by"])
         asked = {"answer_by": answer_by, "times_asked": referral.times_asked + 1}
