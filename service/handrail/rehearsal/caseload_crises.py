@@ -279,7 +279,7 @@ CRISES: tuple[Story, ...] = (
             "PCR-04": after(hours=5, changes=lambda scene: _everything(scene)),
             "PCR-06": LEFT,
             "PCR-07": LEFT,
-            "PCR-08": LEFT,
+            "MDT-02": LEFT,
         },
         partner="late",
     ),

@@ -42,7 +42,7 @@ from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
 from handrail.domain.timers import TimerKind
 from handrail.gateways.clock import VirtualClock
-from handrail.rehearsal import caseload_escalating, caseload_restricting, caseload_reviewing
+from handrail.rehearsal import caseload_escalating, caseload_meeting, caseload_restricting, caseload_reviewing
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
 from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepInHand, WhatComesNext
@@ -59,6 +59,7 @@ HABITS: dict[str, Habit] = {
     **caseload_escalating.HABITS,
     **caseload_reviewing.HABITS,
     **caseload_restricting.HABITS,
+    **caseload_meeting.HABITS,
 }
 
 

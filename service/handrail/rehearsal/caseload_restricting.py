@@ -7,7 +7,6 @@ from typing import Any
 
 from handrail.domain.durations import Duration
 from handrail.rehearsal.caseload_habits import Answers, Habit, Scene, Wanted
-from handrail.rehearsal.caseload_reviewing import meeting
 
 _WHAT = {
     "monitor_enhanced": "Staff look in every hour from ten at night until six, and write down the time.",
@@ -276,7 +275,6 @@ HABITS: dict[str, Habit] = {
     "RIM-02x": Habit(answers=failed_table),
     "RIM-03": Habit(answers=legal, share=(0.08, 0.35), late=0.03),
     "RIM-03a": Habit(answers=advise),
-    "RIM-03m": Habit(answers=lambda s: meeting(s, "continue"), share=(0.2, 0.7), office=True),
     "RIM-03s": Habit(share=(0.2, 0.7)),
     "RIM-04": Habit(answers=authorise, share=(0.3, 0.48), late=0.06),
     "RIM-05": Habit(answers=inform, late=0.08),
@@ -288,7 +286,6 @@ HABITS: dict[str, Habit] = {
     "RSD-04": Habit(answers=stage),
     "RSD-05": Habit(answers=verify),
     "RSD-06a": Habit(answers=outcome, share=(0.2, 0.9), office=True),
-    "RSD-08": Habit(answers=lambda s: meeting(s, "continue"), share=(0.2, 0.7), minutes=(60, 400)),
     "RSD-09": Habit(answers=independent, share=(0.2, 0.7), minutes=(60, 400)),
 }
 """Every step of these processes that a person does, by its id in the diagram."""

@@ -85,22 +85,6 @@ def interface_issue(scene: Scene) -> Answers:
     )
 
 
-def meeting(scene: Scene, chosen: str) -> Answers:
-    """F-PCR-MDT and F-RSD-MDT: who was there, what was decided, and what follows from it."""
-    lead = str(scene.roster.one(scene.chance, Role.TEAM_LEAD, locality=scene.life.locality).id)
-    owner = str(scene.life.accountable.id)
-    return scene.usual(
-        chair=str(scene.by.id),
-        chosen=chosen,
-        **scene.decision(),
-        actions=[
-            {"what": "Change the plan with them", "owner": owner, "due": scene.at.day(2), "verifier": lead}
-        ],
-        accountable_clinician_after=owner,
-        contingency="If they are in crisis again, the team meets on the next day.",
-    )
-
-
 def sign_off(scene: Scene) -> Answers:
     """F-PCR-SIGNOFF: now and then it goes back."""
     if scene.happens(0.06):
@@ -144,10 +128,6 @@ HABITS: dict[str, Habit] = {
         answers=safeguarding_actions, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True
     ),
     "PCR-07": Habit(answers=interface_issue, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True),
-    "PCR-08": Habit(
-        answers=lambda s: meeting(s, "plan_changed"), share=(0.2, 0.7), minutes=(240, 1500), office=True
-    ),
-    "PCR-08a": Habit(answers=lambda s: meeting(s, "more_support"), share=(0.2, 0.8), office=True),
     "PCR-09": Habit(answers=sign_off, share=(0.1, 0.45), late=0.04, minutes=(60, 900), office=True),
     "PCR-11": Habit(answers=effect, share=(0.2, 1.0), late=0.2, office=True),
     "PCR-12": Habit(answers=close, share=(0.2, 0.9)),
