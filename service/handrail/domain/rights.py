@@ -15,6 +15,7 @@ from uuid import UUID
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
 from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight, Missing, Period
+from handrail.domain.delegations import Delegation
 from handrail.domain.identifiers import StaffId
 from handrail.domain.matters import roles_here
 from handrail.domain.permissions import Permission, holds
@@ -103,6 +104,21 @@ def served_by(actor: Actor, localities: Iterable[str]) -> tuple[tuple[str, str, 
         for locality in localities
         if a.locality in (None, locality)
         for role in roles_served_by(frozenset({a.role}))
+    }
+    return _without_narrower(triples)
+
+
+def served_under(
+    delegation: Delegation, localities: Iterable[str]
+) -> tuple[tuple[str, str, str | None], ...]:
+    """As `served_by`, for the tasks whose decisions a delegation may cover: within the grantor's reach and its own."""
+    triples = {
+        (locality, role, delegation.pathway or a.pathway)
+        for a in delegation.grantor_roles
+        for locality in localities
+        if a.locality in (None, locality) and delegation.locality in (None, locality)
+        for role in roles_served_by(frozenset({a.role}))
+        if None in (delegation.pathway, a.pathway) or delegation.pathway == a.pathway
     }
     return _without_narrower(triples)
 

@@ -222,9 +222,11 @@ class Tasks:
         process_key: str | None = None,
         late_before: datetime | None = None,
         case_id: CaseId | None = None,
+        codes: Iterable[str] | None = None,
     ) -> tuple[Task, ...]:
         """Open tasks nobody holds, for any of the (locality, role, pathway) triples, by due time; None is any pathway.
 
+        `codes` narrows it to decisions with one of those codes, as a delegation does.
         Each triple walks its own stretch of the index for at most `limit` rows, so a page costs the same with a
         thousand open tasks or a million. No triple may hold another, or its tasks come twice.
         """
@@ -248,6 +250,7 @@ class Tasks:
                 tasks.c.assignee_id.is_(None),
                 ~tasks.c.not_by.contains([not_for]),
                 *_narrowed(tasks, after, process_key, late_before, case_id),
+                *([] if codes is None else [tasks.c.decision.in_(sorted(codes))]),
             )
             .order_by(tasks.c.order_at, tasks.c.id)
             .limit(limit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from handrail.domain.errors import Invalid, NotFound
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
-from handrail.domain.rights import served_by
+from handrail.domain.rights import served_by, served_under
 from handrail.domain.tasks import Task
 from handrail.storage.tasks import END_OF_TIME, TaskPlace
 
@@ -86,14 +87,20 @@ class TaskList(Query[TaskPage]):
                 case_id=self.case_id,
                 locality=self.locality,
             )
-        return look.tasks.available(
-            served_by(actor, self._localities(look)),
+        available = partial(
+            look.tasks.available,
             not_for=actor.id,
             after=after,
             limit=self.limit + 1,
             process_key=self.process_key,
             late_before=late_before,
         )
+        localities = self._localities(look)
+        found = {task.id: task for task in available(served_by(actor, localities))}
+        for lent in actor.delegations:
+            reached = served_under(lent, localities)
+            found |= {task.id: task for task in available(reached, codes=lent.codes)}
+        return tuple(sorted(found.values(), key=_place)[: self.limit + 1])
 
     def _localities(self, look: Look) -> list[str]:
         reachable = look.actor.localities
