@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 from flask import Flask, g, request
 
+from handrail.application.queries.approvals_queue import CountApprovals
 from handrail.application.queries.notices import MyNotices
 from handrail.domain.actors import Actor
 from handrail.domain.errors import NotSignedIn
+from handrail.domain.permissions import Permission
 from handrail.web import visitors
-from handrail.web.door import ask, door
+from handrail.web.door import ask, door, may
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -38,6 +40,7 @@ def install(app: Flask, *, exempt: tuple[str, ...]) -> None:
             raise NotSignedIn("Sign in to go on")
         if request.method == "GET" and "HX-Request" not in request.headers:
             g.unread = len(ask(MyNotices(unread_only=True)))
+            g.approvals = ask(CountApprovals()) if may(Permission.WORK_ON_TASKS) else None
 
 
 def visitor() -> Actor | None:

@@ -9,6 +9,7 @@ from handrail.application.handrail import Handrail
 from handrail.settings import Settings
 from handrail.web import access, api, csrf, headers, refusals, rendering, request_log, static_files, visitors
 from handrail.web.account import routes as account
+from handrail.web.approvals import routes as approvals
 from handrail.web.cases import routes as cases
 from handrail.web.contacts import routes as contacts
 from handrail.web.health import routes as health
@@ -41,7 +42,19 @@ def create_app(handrail: Handrail, settings: Settings) -> Flask:
     csrf.install(app, exempt=_OWN_DOORS)
     rendering.install(app)
     refusals.install(app)
-    for part in (static_files, sign_in, inbox, tasks, contacts, help_now, cases, instances, notices, account):
+    for part in (
+        static_files,
+        sign_in,
+        inbox,
+        approvals,
+        tasks,
+        contacts,
+        help_now,
+        cases,
+        instances,
+        notices,
+        account,
+    ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(health.blueprint)
     api.install(app)

@@ -10,8 +10,10 @@ class Section(StrEnum):
     """The places of the main navigation."""
 
     INBOX = "inbox"
+    APPROVALS = "approvals"
     PEOPLE = "people"
     NOTICES = "notices"
+    RIGHTS = "rights"
     ACCOUNT = "account"
 
 
@@ -34,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The part of a page that the layout draws. `unread` counts notices; `once` is the key of a form sent but once."""
+    """The part of a page that the layout draws.
+
+    `unread` counts notices, `approvals` says how many decisions wait; `once` is the key of a form sent but once.
+    """
 
     person: Person | None
     csrf_token: str
@@ -42,6 +47,7 @@ class Frame:
     once: str = ""
     flashes: tuple[Flash, ...] = ()
     unread: int = 0
+    approvals: str = ""
     places: tuple[Place, ...] = ()
     may_get_help: bool = False
     demo: bool = False
@@ -77,6 +83,12 @@ class Flash(StrEnum):
     RETRIED = "retried"
     HEARD = "heard"
     STARTED = "started"
+    DECIDED = "decided"
+    SECOND_ASKED = "second-asked"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not-confirmed"
+    TAKEN_BACK = "taken-back"
+    ADVICE_ASKED = "advice-asked"
 
     @property
     def words(self) -> str:
@@ -97,4 +109,10 @@ _FLASHES = {
     Flash.RETRIED: "Tried again.",
     Flash.HEARD: "Noted, and the process has moved on.",
     Flash.STARTED: "Started. The next step is open.",
+    Flash.DECIDED: "Decided, and in effect now. Whoever proposed it is told.",
+    Flash.SECOND_ASKED: "Decided by you. It counts once a second person has confirmed it.",
+    Flash.CONFIRMED: "Confirmed. The decision is in effect now.",
+    Flash.NOT_CONFIRMED: "You did not agree. The decision is open again, and whoever took it is told why.",
+    Flash.TAKEN_BACK: "Taken back. The decision is open again.",
+    Flash.ADVICE_ASKED: "Asking for advice has begun. The clock of this decision runs on.",
 }

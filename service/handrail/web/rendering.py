@@ -58,6 +58,7 @@ def frame() -> Frame:
         once=g.get("sent_once") or uuid.uuid4().hex,
         flashes=visitors.flashes(),
         unread=g.get("unread", 0),
+        approvals=_waiting(),
         places=_places() if person else (),
         may_get_help=may(Permission.GET_HELP),
         demo=current_app.config["DEMO"],
@@ -67,8 +68,18 @@ def frame() -> Frame:
 def _places() -> tuple[Place, ...]:
     offered = (
         (Place(Section.INBOX, "Inbox", "/inbox"), Permission.WORK_ON_TASKS),
+        (Place(Section.APPROVALS, "Approvals", "/approvals"), Permission.WORK_ON_TASKS),
         (Place(Section.PEOPLE, "People", "/cases"), Permission.SEE_CASES),
         (Place(Section.NOTICES, "What happened", "/notices"), Permission.SEE_SELF),
+        (Place(Section.RIGHTS, "My decision rights", "/rights"), Permission.SEE_SELF),
         (Place(Section.ACCOUNT, "My account", "/account"), Permission.SEE_SELF),
     )
     return tuple(place for place, permission in offered if may(permission))
+
+
+def _waiting() -> str:
+    """How many decisions wait for whoever is signed in: "" for none, "3", "100+"."""
+    found = g.get("approvals")
+    if found is None or not found.number:
+        return ""
+    return f"{found.number}{'+' if found.more else ''}"

@@ -58,19 +58,19 @@ def task_page(
         may=detail.verdict.allowed,
         why_not=detail.verdict.reason,
         who_may=listed(detail.holders, "or"),
-        form=_form(detail, now, answers, problems, warnings, focus),
+        form=form_on_page(detail, now, answers, problems, warnings, focus),
         instructions=tuple(part.strip() for part in (task.instructions or "").split("\n") if part.strip()),
         draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
         emergency=emergency,
         contacts=tuple(contact_line(contact, now) for contact in around.contacts),
         restrictions=tuple(restriction_line(one, now) for one in around.restrictions),
-        done_words=_done(detail, now),
-        stated=_stated(detail),
+        done_words=done_words(detail, now),
+        stated=stated(detail),
         submit_words="Complete" if task.form_key else "Help is on its way" if emergency else "Mark as done",
     )
 
 
-def _form(
+def form_on_page(
     detail: TaskDetail,
     now: datetime,
     answers: Mapping[str, Any] | None,
@@ -78,6 +78,7 @@ def _form(
     warnings: tuple[str, ...],
     focus: str,
 ) -> FormOnPage | None:
+    """The task's form as it is drawn for somebody who may complete it; None for everybody else, or without a form."""
     if detail.form is None or not detail.verdict.allowed or not detail.task.is_open:
         return None
     return Drawing(
@@ -124,7 +125,8 @@ def _known_role(role: str) -> str | None:
     return role if role in {known.value for known in Role} else None
 
 
-def _done(detail: TaskDetail, now: datetime) -> str:
+def done_words(detail: TaskDetail, now: datetime) -> str:
+    """How a task that is over ended; "" while it is open."""
     task = detail.task
     if task.is_open:
         return ""
@@ -134,11 +136,12 @@ def _done(detail: TaskDetail, now: datetime) -> str:
     return f"Done by {detail.holder or 'Handrail'}, {times.clock(task.completed_at, now)}{in_time}."
 
 
-def _stated(detail: TaskDetail) -> tuple[StatedAnswer, ...]:
+def stated(detail: TaskDetail) -> tuple[StatedAnswer, ...]:
+    """What was filled in, of a task that is done."""
     if detail.form is None or detail.submitted is None:
         return ()
-    stated = []
+    found = []
     for line in detail.form.describe(detail.submitted, variables=detail.variables):
         rows = tuple("; ".join(f"{part.label}: {part.value}" for part in row) for row in line.rows)
-        stated.append(StatedAnswer(question=line.label, answers=rows or (line.value,)))
-    return tuple(stated)
+        found.append(StatedAnswer(question=line.label, answers=rows or (line.value,)))
+    return tuple(found)

@@ -55,15 +55,18 @@ def complete(task_id: UUID) -> AnyResponse:
     detail = ask(ShowTask(task_id=TaskId(task_id)))
     wish = request.form.get("_rows", "")
     if wish:
-        answers, name = change_rows(_answers(detail, keep_blank_rows=True), wish)
+        answers, name = change_rows(answers_sent(detail, keep_blank_rows=True), wish)
         return _show(detail, answers=answers, focus=name)
-    answers = _answers(detail)
-    command = CompleteTask(task_id=TaskId(task_id), answers=answers, seen_revision=_revision())
+    answers = answers_sent(detail)
+    command = CompleteTask(task_id=TaskId(task_id), answers=answers, seen_revision=revision_sent())
     try:
-        perform(command)
+        done = perform(command)
     except Invalid as refusal:
         problems = [(problem.pointer.removeprefix("/answers"), problem.message) for problem in refusal.problems]
         return _show(detail, answers=answers, problems=problems or [("", refusal.detail)], status=422)
+    if done.awaiting is not None:
+        visitors.flash(Flash.SECOND_ASKED)
+        return redirect(f"/approvals/{task_id}", 303)
     visitors.flash(Flash.TASK_DONE)
     return redirect(f"/cases/{detail.case.id}", 303)
 
@@ -85,16 +88,18 @@ def later(task_id: UUID) -> AnyResponse:
 
 def _keep_draft(task_id: TaskId) -> None:
     detail = ask(ShowTask(task_id=task_id))
-    perform(SaveDraft(task_id=task_id, answers=_answers(detail)))
+    perform(SaveDraft(task_id=task_id, answers=answers_sent(detail)))
 
 
-def _answers(detail: TaskDetail, *, keep_blank_rows: bool = False) -> dict[str, Any]:
+def answers_sent(detail: TaskDetail, *, keep_blank_rows: bool = False) -> dict[str, Any]:
+    """The answers of a task's form as this request carries them."""
     if detail.form is None:
         return {}
     return answers_from(detail.form.fields, request.form, keep_blank_rows=keep_blank_rows)
 
 
-def _revision() -> int:
+def revision_sent() -> int:
+    """The revision of the task that the sender saw. Raises Invalid."""
     sent = request.form.get("revision", "")
     if not (sent.isascii() and sent.isdigit()):
         raise Invalid.at("/revision", "Reload the page and send the form again")

@@ -1,0 +1,64 @@
+"""Why somebody may decide, or may not: the right, the role or delegation it comes from, who else holds it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handrail.domain.decision_rights import DecisionRight, Missing
+from handrail.domain.delegations import Delegation
+from handrail.domain.rights import Verdict
+from handrail.domain.roles import Role
+from handrail.web import times
+from handrail.web.rights.wording import MISSING, if_nobody
+
+
+def because(
+    verdict: Verdict,
+    right: DecisionRight | None,
+    *,
+    now: datetime,
+    delegation: Delegation | None = None,
+    grantor: str = "",
+) -> str:
+    """ "as senior clinician", "for Dr X, under their delegation until today 18:00": the middle of a sentence."""
+    if not verdict.allowed:
+        return ""
+    code = "" if right is None else f"right {right.code}, "
+    kind, _, held = verdict.right.partition(":")
+    if kind == "delegation":
+        whose = grantor or "a colleague"
+        until = "" if delegation is None else f" until {times.clock(delegation.ends_at, now)}"
+        return f"{code}for {whose}, under their delegation{until}"
+    if kind == "role":
+        return f"{code}as {_role(held)}"
+    return f"{code}because you are named" if kind == "named" else code.rstrip(", ")
+
+
+def lent_to(delegations: tuple[Delegation, ...], verdict: Verdict) -> Delegation | None:
+    """The delegation a verdict rests on, if it does."""
+    return next((lent for lent in delegations if lent.id == verdict.delegation_id), None)
+
+
+def missing(verdict: Verdict) -> str:
+    """Which part of the right is not there, as a sentence; "" when nothing is missing."""
+    if verdict.allowed:
+        return ""
+    return f"What is missing: {MISSING[verdict.missing or Missing.ROLE]}."
+
+
+def lapse(right: DecisionRight | None, due_at: datetime | None, at: datetime | None, now: datetime) -> str:
+    """What happens if nobody decides, and when: a sentence. `at` is when the diagram itself moves on."""
+    if right is None:
+        return ""
+    by = at or due_at
+    when = "" if by is None else f" by {times.clock(by, now)}"
+    if by is not None and by <= now:
+        return f"Nobody decided by {times.clock(by, now)}: {if_nobody(right.if_nobody)}."
+    return f"If nobody decides{when}, {if_nobody(right.if_nobody)}."
+
+
+def _role(code: str) -> str:
+    if code not in {role.value for role in Role}:
+        return code.replace("_", " ")
+    label = Role(code).label
+    return label if label.startswith("MDT") else f"{label[:1].lower()}{label[1:]}"
