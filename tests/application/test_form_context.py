@@ -131,7 +131,7 @@ def test_a_clinicians_view_is_a_clinicians_and_a_safeguarding_decision_a_leads(h
     view = asked(house, "f-esc-evidence", evidence_needed="clinician_view")
     assert "/answers/view_by" in problems(house, view, view_by=who(house, "support-worker-north"))
     assert who(house, "support-worker-north") not in offered(house, view, "clinicians")
-    concern = asked(house, "f-esc-safeguarding")
+    concern = asked(house, "f-pcr-safeguarding")
     leads = offered(house, concern, "safeguarding_leads")
     assert set(leads) == {who(house, "safeguarding-lead-north"), who(house, "clinical-director")}
 

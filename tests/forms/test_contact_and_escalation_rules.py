@@ -7,7 +7,6 @@ import pytest
 from handrail.rehearsal.answers import (
     CASE_STARTED_AT,
     NOW,
-    OTHER_STAFF,
     REASON,
     STAFF,
     THIRD_STAFF,
@@ -336,7 +335,7 @@ BROKEN: list[Broken] = [
         "11 June",
     ),
     ("f-esc-countersign", {"chosen": "change"}, {}, "/changes", "what must change"),
-    # F-ESC response, disagreement, safeguarding, restatement, close
+    # F-ESC response, restatement, close
     ("f-esc-resp", {"plan": None}, {}, "/plan", "plan"),
     ("f-esc-resp", {"response": "advice_only", "plan": None}, {}, "/plan", "plan"),
     ("f-esc-resp", {"plan": "Soon"}, {}, "/plan", "10 characters or more"),
@@ -353,26 +352,6 @@ BROKEN: list[Broken] = [
     ("f-esc-resp", {"by_role": None}, {}, "/by_role", "role"),
     ("f-esc-resp", {"at": AT.ago(hours=2)}, {}, "/at", "It was sent at"),
     ("f-esc-resp", {"we_agree": None}, {}, "/we_agree", "agree that this is safe"),
-    ("f-esc-disagree", {"immediate_safety_plan": "tbc"}, {}, "/immediate_safety_plan", "n/a"),
-    ("f-esc-disagree", {"person_aware": False}, {}, "/person_aware_reason", "does not know"),
-    (
-        "f-esc-disagree",
-        {"chosen": "not_agreed", "class_after": "early_review"},
-        {},
-        "/class_after",
-        "cannot go down",
-    ),
-    ("f-esc-safeguarding", {"settled": "threshold_not_met"}, {}, "/safeguarding_lead", "safeguarding lead"),
-    ("f-esc-safeguarding", {"sent_at": None}, {}, "/sent_at", "when it was sent"),
-    ("f-esc-safeguarding", {"category": []}, {}, "/category", "kind of concern"),
-    ("f-esc-safeguarding", {"consent_to_refer": "no"}, {}, "/consent_to_refer_basis", "basis"),
-    (
-        "f-esc-safeguarding",
-        {"actions": [{"what": "Visit", "due": AT.day(1)}]},
-        {},
-        "/actions/0/owner",
-        "who will do it",
-    ),
     ("f-esc-restate", {"still_needed": False}, {}, "/why", "not needed any more"),
     ("f-esc-restate", {"class_now": "early_review"}, {}, "/class_now", "only go up"),
     ("f-esc-close", {"what_happened_next": "Fine."}, {}, "/what_happened_next", "20 characters"),
@@ -476,11 +455,6 @@ ALLOWED: list[Allowed] = [
             ]
         },
         {"missed_clocks": [{"value": "ack", "label": "The acknowledgement"}]},
-    ),
-    (
-        "f-esc-safeguarding",
-        {"settled": "threshold_not_met", "safeguarding_lead": OTHER_STAFF, "sent_at": None},
-        {},
     ),
 ]
 

@@ -226,29 +226,6 @@ class PartnerAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DisagreementSettled(Event):
-    """How a disagreement with the partner was settled. Care went on at the higher urgency (R89)."""
-
-    escalation_id: UUID
-    subject: str
-    chosen: str
-    settled_with_role: str
-    class_after: ResponseClass
-
-
-@dataclass(frozen=True, kw_only=True)
-class SafeguardingSettled(Event):
-    """What was done about safeguarding in an escalation."""
-
-    escalation_id: UUID
-    settled: str
-    categories: tuple[str, ...]
-    immediate_danger: bool
-    sent_at: datetime | None
-    actions: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class InterfaceIssueRaised(Event):
     """An issue went to the partner's lead and the next joint forum."""
 

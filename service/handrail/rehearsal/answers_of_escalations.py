@@ -152,36 +152,6 @@ def _response(at: At) -> Answers:
     }
 
 
-def _disagree(at: At) -> Answers:
-    return {
-        "subject": "acceptance",
-        "our_position": "She needs to be seen today.",
-        "their_position": "They say she does not meet the threshold.",
-        "immediate_safety_plan": OTHER_REASON,
-        "person_aware": True,
-        "chosen": "agreed",
-        "settled_with_role": "team_manager",
-        "class_after": "urgent",
-        **decision_block(),
-    }
-
-
-def _escalation_safeguarding(at: At) -> Answers:
-    return {
-        "settled": "raised",
-        "rationale": OTHER_REASON,
-        "category": ["financial"],
-        "what_seen_or_told": "A neighbour holds her bank card and she has had no food since Monday.",
-        "immediate_danger": False,
-        "persons_wishes": "I want my card back.",
-        "consent_to_refer": "yes",
-        "children_involved": False,
-        "sent_at": at.just_now,
-        "sent_to": "Adult social care duty desk",
-        "actions": [{"what": "Visit with her", "owner": STAFF, "due": at.day(1)}],
-    }
-
-
 def _restate(at: At) -> Answers:
     return {"still_needed": True, "class_now": "urgent", "plan": OTHER_REASON}
 
@@ -212,8 +182,6 @@ VALID: dict[str, Callable[[At], Answers]] = {
     "f-esc-cont": _contingency,
     "f-esc-countersign": _countersign,
     "f-esc-resp": _response,
-    "f-esc-disagree": _disagree,
-    "f-esc-safeguarding": _escalation_safeguarding,
     "f-esc-restate": _restate,
     "f-esc-close": _close,
     "f-failsafe": _failsafe,

@@ -174,7 +174,7 @@ CRISES: tuple[Story, ...] = (
     Story(
         name="declined today",
         turns=(ago(help_wanted("very_urgent"), hours=4),),
-        manners={**_AT_ONCE, "ESC-10": after(minutes=8), "ESC-11-settle": LEFT},
+        manners={**_AT_ONCE, "ESC-10": after(minutes=8), "DIS-02": LEFT},
         partner="declines",
     ),
     Story(

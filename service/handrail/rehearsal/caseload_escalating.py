@@ -261,33 +261,6 @@ def partner_answer(scene: Scene) -> Answers:
     )
 
 
-def disagreement(scene: Scene) -> Answers:
-    """F-ESC-DISAGREE: two seniors settle it; the class stays."""
-    return scene.usual(
-        our_position="They need to be seen today, at home.",
-        immediate_safety_plan=scene.pick(words.PLANS),
-        chosen=scene.pick(("agreed", "agreed_with_dissent", "director_decision")),
-        class_after=scene.response_class,
-        **scene.decision(),
-    )
-
-
-def safeguarding(scene: Scene) -> Answers:
-    """F-ESC-SAFEGUARDING: raised the same day."""
-    what = "A neighbour holds their bank card, and there was no food in the house since Monday."
-    action = {
-        "what": "Visit with them and see to food and money",
-        "owner": str(scene.life.accountable.id),
-        "due": scene.at.day(1),
-    }
-    return scene.usual(
-        rationale=scene.reason(),
-        what_seen_or_told=what,
-        persons_wishes="I want my card back.",
-        actions=[action],
-    )
-
-
 def what_happened(scene: Scene) -> Answers:
     """F-ESC-CLOSE: what happened next, with a reason for each clock that was missed."""
     missed: Any = scene.variables.get("missed_clocks")
@@ -344,8 +317,6 @@ HABITS: dict[str, Habit] = {
     "ESC-09": Habit(answers=chase, late=0.05),
     "ESC-09-alternative": Habit(answers=alternative, late=0.1),
     "ESC-10": Habit(answers=partner_answer, share=(0.01, 0.06), dragging=0.0, late=0.0, minutes=(3, 25)),
-    "ESC-11-settle": Habit(answers=disagreement, late=0.1),
-    "ESC-12-concern": Habit(answers=safeguarding, late=0.05, minutes=(20, 120)),
     "ESC-13": Habit(answers=what_happened, late=0.06),
     "ESC-15-tell": Habit(answers=restate, late=0.05),
     "ESC-16-restate": Habit(answers=restate, late=0.08),

@@ -42,7 +42,13 @@ from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
 from handrail.domain.timers import TimerKind
 from handrail.gateways.clock import VirtualClock
-from handrail.rehearsal import caseload_escalating, caseload_meeting, caseload_restricting, caseload_reviewing
+from handrail.rehearsal import (
+    caseload_disagreeing,
+    caseload_escalating,
+    caseload_meeting,
+    caseload_restricting,
+    caseload_reviewing,
+)
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
 from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepInHand, WhatComesNext
@@ -57,6 +63,7 @@ FULLER_TOWARDS_THE_END = 2.2
 """Most stories are of the last weeks: the share of the work that is done grows with this power of the time."""
 HABITS: dict[str, Habit] = {
     **caseload_escalating.HABITS,
+    **caseload_disagreeing.HABITS,
     **caseload_reviewing.HABITS,
     **caseload_restricting.HABITS,
     **caseload_meeting.HABITS,

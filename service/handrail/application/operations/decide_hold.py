@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handrail.application.disagreement_in_hand import refuse_while_disputed
 from handrail.application.escalation_in_hand import ask_review, escalation_of, inform, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
@@ -32,6 +33,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     answers = inputs["answers"]
     before = escalation_of(work, inputs["variables"])
     chosen = answers["chosen"]
+    if chosen != "refuse":
+        refuse_while_disputed(work, before, at="/answers/chosen", instead="Choose “No: send it now”")
     if chosen != "refuse" and answers["second_person"] in (str(before.proposed_by), str(work.actor.id)):
         raise Invalid.at("/answers/second_person", "The second person must be neither of you two")
     if chosen == "downgrade":

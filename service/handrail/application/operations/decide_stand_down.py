@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handrail.application.disagreement_in_hand import refuse_while_disputed
 from handrail.application.escalation_in_hand import escalation_of, inform, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
@@ -26,6 +27,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     chosen = answers["chosen"]
     if chosen == "refuse":
         return {"class": before.response_class.value}
+    refuse_while_disputed(work, before, at="/answers/chosen", instead="Choose “No: go on”")
     if before.response_class is ResponseClass.EMERGENCY:
         raise Invalid.at("/answers/chosen", "An emergency cannot be stood down. Choose “No: go on”")
     if chosen == "downgrade":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from handrail.application.disagreement_in_hand import refuse_while_disputed
 from handrail.application.escalation_in_hand import due, escalation_of, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
@@ -19,6 +20,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     answers = inputs["answers"]
     before = escalation_of(work, inputs["variables"])
     needed = bool(answers["still_needed"])
+    if not needed:
+        refuse_while_disputed(work, before, at="/answers/still_needed", instead="Answer that it is still needed")
     after = raised(before, ResponseClass(answers["class_now"]))
     if needed:
         after = replace(

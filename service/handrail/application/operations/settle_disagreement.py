@@ -1,4 +1,4 @@
-"""ESC-11: we and the partner disagreed about safety; how a senior settled it. The class never drops by itself (R89)."""
+"""DIS-1 to DIS-4: the holders of a stage settle it, withdraw it, or send it on (D7)."""
 
 from __future__ import annotations
 
@@ -6,39 +6,48 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handrail.application.escalation_in_hand import escalation_of, inform, keep
+from handrail.application.disagreement_in_hand import class_now, disagreement_of, end_stage, work_at
 from handrail.application.moving import Run
 from handrail.application.work import Work
-from handrail.domain.escalations import EscalationLowered, EscalationRaised
-from handrail.domain.evaluations import ResponseClass
-from handrail.domain.interfaces import DisagreementSettled
-from handrail.domain.roles import Role
+from handrail.domain.disagreements import FINAL_STAGE, NEXT_STAGE, Outcome, StageEnd
+from handrail.domain.errors import Invalid
+from handrail.domain.evaluations import ResponseClass, class_of
+from handrail.storage.disagreements import Disagreements
+
+_WORDS = ("decision", "rationale", "dissent", "withdrawn_reason", "person_view", "carer_view")
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives class."""
+    """Gives chosen, class, and lower_to: a lower urgency that was agreed, which is a decision of its own (D2c).
+
+    Raises Invalid for what the stage may not choose.
+    """
     answers = inputs["answers"]
-    before = escalation_of(work, inputs["variables"])
-    to = ResponseClass(answers["class_after"])
-    after = keep(work, before, replace(before, response_class=to))
-    work.record(
-        DisagreementSettled(
-            escalation_id=after.id,
-            subject=answers["subject"],
-            chosen=answers["chosen"],
-            settled_with_role=answers["settled_with_role"],
-            class_after=to,
-        ),
-        instance_id=run.id,
-    )
-    if to.rank > before.response_class.rank:
-        moved = EscalationRaised(escalation_id=after.id, before=before.response_class, after=to)
-        work.record(moved, instance_id=run.id)
-    elif to.rank < before.response_class.rank:
-        lowered = EscalationLowered(
-            escalation_id=after.id, before=before.response_class, after=to, by_id=work.actor.id
-        )
-        work.record(lowered, instance_id=run.id)
-    if answers["chosen"] == "not_agreed":
-        inform(work, after, "disagreement_open", Role.CLINICAL_DIRECTOR)
-    return {"class": to.value}
+    before = disagreement_of(work, inputs["variables"])
+    chosen, now = answers["chosen"], class_now(work, before) or ResponseClass.EARLY_REVIEW
+    if before.stage == FINAL_STAGE and chosen == NEXT_STAGE:
+        raise Invalid.at("/answers/chosen", "There is no stage after the directors")
+    if before.stage < FINAL_STAGE and chosen == Outcome.DIRECTOR_DECISION:
+        raise Invalid.at("/answers/chosen", "Only the directors can decide without agreement")
+    said = {
+        "agreed": answers["agreed"],
+        "chosen": chosen,
+        "with_role": answers.get("with_role"),
+        "by_id": work.actor.id,
+        "words": {name: answers[name] for name in _WORDS if answers.get(name)},
+    }
+    if chosen == NEXT_STAGE:
+        end_stage(work, before, StageEnd.PASSED_ON, **said)
+        return {"chosen": chosen, "class": now.value, "lower_to": None, "proposer_id": None}
+    end_stage(work, before, StageEnd.SETTLED, **said)
+    wanted = class_of(answers.get("class_after")) or now
+    higher = wanted if wanted.rank > now.rank else now
+    after = replace(before, outcome=Outcome(chosen), class_after=higher, response_class=higher)
+    Disagreements(work.session).save(before, after)
+    work_at(work, run, after, higher)
+    return {
+        "chosen": chosen,
+        "class": higher.value,
+        "lower_to": wanted.value if wanted.rank < now.rank else None,
+        "proposer_id": str(work.actor.id),
+    }
