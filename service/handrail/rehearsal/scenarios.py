@@ -1,9 +1,9 @@
 """Playing a scenario file through the real application in virtual time.
 
 A file has a title, a place and a start, and steps of one key each: what is done (`contact`, `help`, `start`, `claim`,
-`complete`, `confirm`, `withdraw`, `message`, `gap`, `cancel`), time that passes (`wait`, `until`), and what must hold
-(`expect`). A decision that two people take is confirmed at once, unless a `complete` says `confirm: false`. Whatever
-does not hold is a fault that names the step.
+`complete`, `confirm`, `withdraw`, `message`, `gap`, `cancel`, `end`), time that passes (`wait`, `until`), and what must
+hold (`expect`). A file with a `referral` begins with one that is not decided. A decision that two people take is
+confirmed at once, unless a `complete` says `confirm: false`. Whatever does not hold is a fault that names the step.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from handrail.application.commands.check_contact_gap import CheckContactGap
 from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.confirm_decision import ConfirmDecision
+from handrail.application.commands.end_case import EndCase
 from handrail.application.commands.get_help import GetHelp
-from handrail.application.commands.open_case import OpenCase, PersonDetails
+from handrail.application.commands.open_case import OpenCase, PersonDetails, ReferralDetails
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.send_message import SendMessage
 from handrail.application.commands.start_process import StartProcess
@@ -66,6 +67,7 @@ class Scenario:
     plan: Mapping[str, Any]
     steps: tuple[Mapping[str, Any], ...]
     number: int | None = None
+    referral: Mapping[str, Any] | None = None
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -82,6 +84,7 @@ def read_scenario(path: Path) -> Scenario:
             plan=data.get("plan") or {},
             steps=tuple(data["steps"]),
             number=data.get("domain"),
+            referral=data.get("referral"),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise ScenarioFault(f"{path.name}: {fault!r}") from fault
@@ -127,8 +130,22 @@ class Player:
                 contact_every_days=float(plan.get("contact_every_days", 7)),
             ),
             accountable=persona(self.handrail, self._local("clinician")).id,
+            referral=self._referral(),
         )
         return self.handrail.perform(command, by=persona(self.handrail, self._local("clinician")))
+
+    def _referral(self) -> ReferralDetails | None:
+        """What the case is referred with, where it begins as a referral."""
+        given = self.scenario.referral
+        if given is None:
+            return None
+        usual = {
+            "source": "gp",
+            "urgency": "routine",
+            "reason": "Low since her brother died, and not sleeping. Please see her.",
+            "safety_net": "Her sister, who lives with her; we ring every other day.",
+        }
+        return ReferralDetails(**{**usual, **given})
 
     def _local(self, role: str) -> str:
         return f"{role}-{SUFFIX[self.scenario.locality]}"
@@ -215,6 +232,10 @@ class Player:
         )
         self._do(command, {"by": self._local("team-lead"), **content})
 
+    def _end(self, content: Mapping[str, Any]) -> None:
+        command = EndCase(case_id=self._case().id, reason=content["reason"])
+        self._do(command, {"by": self._local("team-lead"), **content})
+
     def _wait(self, text: str) -> None:
         self._advance(ClockCalendar().add(self.clock.now(), Duration.parse(text)))
 
@@ -280,7 +301,7 @@ class Player:
         raise ScenarioFault(f"there is no {process}")
 
     def _filled(self, value: Any) -> Any:
-        """`value` with blanks filled: {now}, {now+PT1H}, {now-P2D}, {staff:clinician-north}, {record:escalation.id}."""
+        """Blanks filled: {now+PT1H}, {staff:clinician-north}, {record:escalation.id}, {matter:restriction}."""
         if isinstance(value, Mapping):
             return {key: self._filled(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -305,6 +326,8 @@ class Player:
         if kind == "record":
             noun, _, column = rest.partition(".")
             return str(self.seen().record(noun)[column])
+        if kind == "matter":
+            return f"{rest}:{self.seen().record(rest)['id']}"
         raise ScenarioFault(f"cannot fill {{{name}}}")
 
 
