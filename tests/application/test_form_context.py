@@ -156,8 +156,8 @@ def test_whoever_is_on_call_elsewhere_may_be_the_second_person(house: House) -> 
 
 
 def test_nobody_checks_their_own_action(house: House) -> None:
-    task = asked(house, "f-pcr-mdt", lane="senior_clinician")
-    (action,) = valid("f-pcr-mdt", now=house.clock.now(), people=house.people())["actions"]
+    task = asked(house, "f-mdt-decide", lane="senior_clinician")
+    (action,) = valid("f-mdt-decide", now=house.clock.now(), people=house.people())["actions"]
     told = problems(
         house, task, by="senior-clinician-north", actions=[{**action, "verifier": action["owner"]}]
     )
@@ -169,7 +169,7 @@ def test_nobody_checks_their_own_action(house: House) -> None:
 
 def test_the_accountable_clinician_is_filled_in(house: House) -> None:
     case = house.handrail.perform(_case(house), by=house.persona("clinician-north"))
-    detail = shown(house, asked(house, "f-pcr-mdt", case))
+    detail = shown(house, asked(house, "f-mdt-decide", case))
     assert detail.answers["accountable_clinician_after"] == who(house, "clinician-3-north")
 
 

@@ -209,7 +209,6 @@ BROKEN: list[Broken] = [
         "unfair",
     ),
     ("f-rsd-decide", {}, {"new_limit_latest": None}, "", "new_limit_latest"),
-    ("f-rsd-mdt", {"chosen": "plan_changed"}, {}, "/chosen", "what you decided"),
     ("f-rsd-independent", {"person_seen": False}, {}, "/person_seen_reason", "did not meet"),
     ("f-rsd-stage", {"why_worth_it": None}, {}, "/why_worth_it", "worth it"),
     ("f-rsd-stage", {"mitigations": []}, {}, "/mitigations", "at least 1"),

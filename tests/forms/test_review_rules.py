@@ -60,16 +60,6 @@ BROKEN: list[Broken] = [
     ("f-pcr-safeguarding", {"actions": [{"what": "Visit", "owner": STAFF}]}, {}, "/actions/0/due", "by when"),
     ("f-pcr-interface", {"ask": None}, {}, "/ask", "asking for"),
     ("f-pcr-interface", {"respond_by": AT.day(20)}, {}, "/respond_by", "26 June 2026"),
-    ("f-pcr-mdt", {"quorate": False}, {}, "/authority", "recommendation"),
-    ("f-pcr-mdt", {"accountable_present": False}, {}, "/quorate", "not enough people"),
-    ("f-pcr-mdt", {"attendees": valid("f-pcr-mdt")["attendees"][:1]}, {}, "/attendees", "at least 2"),
-    (
-        "f-pcr-mdt",
-        {"actions": [{"what": "Change it", "owner": STAFF, "due": AT.day(2), "verifier": STAFF}]},
-        {},
-        "/actions/0/verifier",
-        "Someone else",
-    ),
     ("f-pcr-signoff", {"chosen": "return"}, {}, "/return_to", "done again"),
     ("f-pcr-effect", {"cadence_kept": None}, {}, "/cadence_kept", "rhythm"),
     ("f-pcr-close", {"superseded_by": None}, {}, "/superseded_by", "which review"),
@@ -91,7 +81,6 @@ ALLOWED: list[Allowed] = [
     ("f-pcr-review", {"first_sign_source": "none_recorded", "first_sign_at": None}, {}),
     ("f-pcr-review", {"first_sign_at": AT.ago(days=400)}, {}),
     ("f-pcr-safeguarding", {"safeguarding_status": "complete", "actions": None}, {}),
-    ("f-pcr-mdt", {"quorate": False, "accountable_present": False, "authority": "recommendation_only"}, {}),
 ]
 
 WARNED: list[Warned] = [

@@ -12,18 +12,6 @@ LISTS: dict[str, str] = {
         shared_care          Who does what, between services?
         other                Something else
     """,
-    "mdt_decision_codes": """
-        D6      The plan of care
-        D4a     More contact
-        D4b     Less contact
-        D4c     Less contact soon after a crisis
-        D5b     Beginning a restriction
-        D5c     Keeping a restriction
-        D5e     Making a restriction stricter
-        D8      Taking a positive risk
-        D1d     Ending the service
-        advice  Nothing to decide: advice only
-    """,
     "mdt_urgencies": """
         very_urgent  Within four hours, by video or phone
         urgent       Within two working days
