@@ -77,7 +77,7 @@ class ConcernChoice(StrEnum):
 
 
 class ThresholdChoice(StrEnum):
-    """What is decided when somebody proposed not to refer (D3b)."""
+    """What is decided when somebody proposed not to refer (D3b); out of hours it is held or sent, never closed."""
 
     NOT_MET = "threshold_not_met"
     HOLD = "hold"
@@ -299,22 +299,6 @@ def may_propose_not_to_refer(roles: Collection[Role], *, immediate_danger: bool)
         raise NotPermitted(
             "Only a clinician may propose not to refer, and only the safeguarding lead may decide it: send it, or ask one",
             missing="D3b",
-        )
-
-
-def may_decide_threshold(roles: Collection[Role], chosen: ThresholdChoice, *, out_of_hours: bool) -> None:
-    """Refuse "threshold not met" from anybody but a safeguarding lead, and a hold in working hours (R16, D3b).
-
-    Raises NotPermitted, Invalid.
-    """
-    if chosen is ThresholdChoice.NOT_MET and Role.SAFEGUARDING_LEAD not in roles:
-        raise NotPermitted(
-            "Only a safeguarding lead may decide that the threshold is not met: hold it to the next working day, or send it",
-            missing="D3b",
-        )
-    if chosen is ThresholdChoice.HOLD and not out_of_hours:
-        raise Invalid.at(
-            "/answers/chosen", "In working hours there is nobody to wait for: decide it, or send it"
         )
 
 

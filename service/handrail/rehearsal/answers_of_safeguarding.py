@@ -36,6 +36,10 @@ def _threshold(at: At) -> Answers:
     return {"chosen": "threshold_not_met", "second_person": OTHER_STAFF, **decision_block()}
 
 
+def _hold(at: At) -> Answers:
+    return {"chosen": "hold", "interim_plan": OTHER_REASON, "rationale": REASON}
+
+
 def _send(at: At) -> Answers:
     return {
         "channel_used": "phone",
@@ -94,6 +98,7 @@ def _close(at: At) -> Answers:
 VALID: dict[str, Callable[[At], Answers]] = {
     "f-saf-concern": _concern,
     "f-saf-threshold": _threshold,
+    "f-saf-hold": _hold,
     "f-saf-send": _send,
     "f-saf-chase": _chase,
     "f-saf-outcome": _outcome,

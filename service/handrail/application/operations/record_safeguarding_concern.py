@@ -83,6 +83,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         "known_at": plain(concern.known_at),
         "send_from": plain(concern.known_at),
         "decide_by": plain(concern.decide_by),
+        "hold_until": plain(
+            None if concern.decide_by is None else work.due_times.due_after(work.now, "saf.hold")
+        ),
         "proposed_by": str(work.actor.id),
     }
 
@@ -105,6 +108,7 @@ def _joined(work: Work, run: Run, same_as: str, source: ConcernSource) -> Mappin
         "known_at": plain(found.known_at),
         "send_from": plain(found.known_at),
         "decide_by": None,
+        "hold_until": None,
         "proposed_by": str(work.actor.id),
     }
 
