@@ -15,6 +15,8 @@ from handrail.domain.evaluations import ResponseClass
 from handrail.domain.events import plain
 from handrail.domain.identifiers import StaffId, TaskId
 from handrail.domain.notices import NoticeKind
+from handrail.domain.rights import roles_that_may
+from handrail.domain.roles import Role
 from handrail.storage.advice import AdviceRecords
 
 
@@ -27,6 +29,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     specialism, urgency = Specialism(answers["specialism"]), ResponseClass(answers["urgency"])
     needed_by = datetime.fromisoformat(answers["needed_by"])
     named = answers.get("adviser")
+    adviser = StaffId(UUID(named)) if named else None
     asked = Advice(
         id=work.new_id(),
         case_id=work.case.id,
@@ -34,8 +37,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         asker_id=work.actor.id,
         specialism=specialism,
         urgency=urgency,
-        role=ADVISERS[specialism],
-        adviser_id=StaffId(UUID(named)) if named else None,
+        role=_role(work, specialism, adviser),
+        adviser_id=adviser,
         about_task_id=_task(work, variables.get("about_task_id")),
         needed_by=needed_by,
         asked_at=work.now,
@@ -73,6 +76,29 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         "adviser": plain(asked.adviser_id),
         "reply_by": plain(asked.reply_by),
     }
+
+
+def _role(work: Work, specialism: Specialism, adviser: StaffId | None) -> Role:
+    """Who may answer: the specialism's own role, or that of the person named, where they hold another.
+
+    Raises Invalid for somebody who works elsewhere or asks themselves.
+    """
+    usual = ADVISERS[specialism]
+    if adviser is None:
+        return usual
+    if adviser == work.actor.id:
+        raise Invalid.at("/answers/adviser", "Ask somebody other than yourself")
+    found, _ = work.staff.actor(adviser, at=work.now)
+    held = (
+        frozenset()
+        if found is None
+        else found.roles_for(locality=work.case.locality, pathway=work.case.pathway)
+    )
+    if not held:
+        raise Invalid.at("/answers/adviser", "They do not work here any more: name somebody else")
+    if held.intersection(roles_that_may(usual)):
+        return usual
+    return max(held, key=lambda role: (role.rank, role.value))
 
 
 def _task(work: Work, given: Any) -> TaskId | None:
