@@ -9,6 +9,8 @@ from handrail.application.handrail import Handrail
 from handrail.settings import Settings
 from handrail.web import access, api, csrf, headers, refusals, rendering, request_log, static_files, visitors
 from handrail.web.account import routes as account
+from handrail.web.accountability import rota_routes as rota
+from handrail.web.accountability import routes as accountability
 from handrail.web.approvals import routes as approvals
 from handrail.web.cases import routes as cases
 from handrail.web.contacts import routes as contacts
@@ -17,6 +19,7 @@ from handrail.web.help import routes as help_now
 from handrail.web.inbox import routes as inbox
 from handrail.web.instances import routes as instances
 from handrail.web.notices import routes as notices
+from handrail.web.rights import routes as rights
 from handrail.web.sign_in import routes as sign_in
 from handrail.web.tasks import routes as tasks
 
@@ -53,7 +56,10 @@ def create_app(handrail: Handrail, settings: Settings) -> Flask:
         cases,
         instances,
         notices,
+        rights,
         account,
+        accountability,
+        rota,
     ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(health.blueprint)

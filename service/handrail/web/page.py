@@ -83,6 +83,15 @@ class Flash(StrEnum):
     RETRIED = "retried"
     HEARD = "heard"
     STARTED = "started"
+    LEAD_NAMED = "lead-named"
+    TAKEN_ON = "taken-on"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    CONFLICT_DECLARED = "conflict-declared"
+    CONFLICT_WITHDRAWN = "conflict-withdrawn"
+    ON_ROTA = "on-rota"
+    OFF_ROTA = "off-rota"
+    ROTA_TAKEN_IN = "rota-taken-in"
     DECIDED = "decided"
     SECOND_ASKED = "second-asked"
     CONFIRMED = "confirmed"
@@ -109,6 +118,15 @@ _FLASHES = {
     Flash.RETRIED: "Tried again.",
     Flash.HEARD: "Noted, and the process has moved on.",
     Flash.STARTED: "Started. The next step is open.",
+    Flash.LEAD_NAMED: "Named, and on the map.",
+    Flash.TAKEN_ON: "You are accountable for this case now.",
+    Flash.OFFERED: "Offered. Until your colleague accepts, nothing changes.",
+    Flash.DECLINED: "Declined. Whoever is accountable keeps it.",
+    Flash.CONFLICT_DECLARED: "Declared. They decide nothing on this case, and the team lead is told.",
+    Flash.CONFLICT_WITHDRAWN: "Withdrawn. They may decide on this case again, where their roles allow it.",
+    Flash.ON_ROTA: "On the rota.",
+    Flash.OFF_ROTA: "Off the rota.",
+    Flash.ROTA_TAKEN_IN: "Every row of the file is on the rota.",
     Flash.DECIDED: "Decided, and in effect now. Whoever proposed it is told.",
     Flash.SECOND_ASKED: "Decided by you. It counts once a second person has confirmed it.",
     Flash.CONFIRMED: "Confirmed. The decision is in effect now.",

@@ -99,3 +99,4 @@ class CasePage(Page):
     contingency: str = ""
     may_record: bool = True
     may_start: bool = True
+    may_declare: bool = True

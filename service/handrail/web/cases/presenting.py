@@ -54,6 +54,7 @@ def case_page(
         contact_every=f"every {case.contact_every_days:g} day{'' if case.contact_every_days == 1 else 's'}",
         may_record=case.closed_at is None and may(Permission.RECORD_CONTACT),
         may_start=case.closed_at is None and may(Permission.START_PROCESS),
+        may_declare=case.closed_at is None and may(Permission.DECLARE_CONFLICT) and actor.id not in case.conflicted,
     )
 
 

@@ -85,6 +85,15 @@ def _decided(data: Data, _: CaseStory) -> str:
 
 _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     "CaseOpened": lambda data, _: "The case was opened",
+    "AccountableChanged": lambda data, _: "Somebody else is accountable: "
+    f"{in_words(str(data.get('because', ''))).lower()}",
+    "AccountabilityOffered": lambda data, _: "Accountability was offered to a colleague",
+    "AccountabilityAnswered": lambda data, _: f"An offer of accountability was {data.get('answer', 'answered')}",
+    "AccountabilityAccepted": lambda data, _: "Accountability that fell to them was accepted",
+    "AccountabilityGapFound": lambda data, _: "Nobody could be found to be accountable",
+    "AccountabilityGapAlerted": lambda data, _: "Leaders were called: nobody accepted accountability in time",
+    "ConflictDeclared": lambda data, _: "A conflict of interest was declared",
+    "ConflictWithdrawn": lambda data, _: "A conflict of interest was withdrawn",
     "ContactRecorded": _contact,
     "ThresholdEvaluated": _evaluated,
     "TaskCompleted": _completed,

@@ -50,6 +50,19 @@ _SUBJECTS = {
     "meeting_corrected": "A partner corrects the record of a meeting",
     "meeting_disputed": "A partner disagrees with what a meeting decided",
     "meeting_unconfirmed": "Partners did not confirm the record of a meeting: that is not agreement",
+    "accountable_fell_to_you": "You are accountable for a case now: accept it, or hand it over",
+    "accountable_fell": "Accountability for a case fell to somebody else",
+    "accountable_nobody": "Nobody can be accountable for a case: name a clinical lead",
+    "accountable_offered": "Accountability for a case is offered to you",
+    "accountable_accepted": "A colleague accepted accountability for a case",
+    "accountable_declined": "A colleague declined accountability for a case",
+    "accountable_taken_on": "A lead took on a case you were accountable for",
+    "accountable.gap.alert": "For a working day nobody has accepted accountability for a case",
+    "conflict_declared": "Somebody takes no part in decisions on a case: give their steps to others",
+    "conflict_declared_for_you": "It was declared that you know a person: you take no decision on the case",
+    "conflict_withdrawn": "A conflict of interest of yours was withdrawn",
+    "rota_gap": "Nobody is on call at some time to come",
+    "lead_vacant": "A pathway has had no named clinical lead for five working days",
     "restriction_active": "A restriction is in force",
     "restriction_emergency": "A restriction was put in place in an emergency: authorise it or have it lifted",
     "restriction_lift_now": "Lift a restriction now",
@@ -97,6 +110,10 @@ def _decision(facts: Mapping[str, Any]) -> str:
 def _href(notice: Notice, task_known: bool) -> str:
     if task_known:
         return f"/tasks/{notice.facts['task_id']}"
+    if notice.subject.startswith("accountable") and notice.case_id is not None:
+        return f"/cases/{notice.case_id}/accountability"
+    if notice.subject in ("rota_gap", "lead_vacant"):
+        return f"/rota/{notice.locality}" if notice.subject == "rota_gap" else "/accountability"
     if notice.facts.get("instance_id"):
         return f"/instances/{notice.facts['instance_id']}"
     return f"/cases/{notice.case_id}" if notice.case_id is not None else ""
