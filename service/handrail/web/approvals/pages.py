@@ -22,7 +22,6 @@ class ApprovalRow:
     person: str
     process: str
     place: str
-    proposer: str
     why: str
     because: str
     href: str
@@ -77,12 +76,13 @@ class EarlierPart:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlierOnPage:
-    """A form filled in before."""
+    """A form filled in before; of a long one `parts` are what it is about, `rest` what else it asked."""
 
     name: str
     by: str
     at: Moment
     parts: tuple[EarlierPart, ...]
+    rest: tuple[EarlierPart, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -231,11 +231,14 @@ def _earlier(form: EarlierForm, now: datetime) -> EarlierOnPage:
     for line in form.lines:
         if line.pointer not in _VIEWED and line.pointer not in _TRIED:
             parts.setdefault(line.heading, []).append(_told(line))
+    listed_parts = tuple(EarlierPart(heading=heading, lines=tuple(lines)) for heading, lines in parts.items())
+    numbered = tuple(part for part in listed_parts if part.heading[:1].isdigit())
     return EarlierOnPage(
         name=form.name,
         by=form.by,
         at=times.moment(form.at, now),
-        parts=tuple(EarlierPart(heading=heading, lines=tuple(lines)) for heading, lines in parts.items()),
+        parts=numbered or listed_parts,
+        rest=tuple(part for part in listed_parts if part not in numbered) if numbered else (),
     )
 
 

@@ -53,7 +53,6 @@ def _row(one: Approval, actor: Actor, now: datetime, href: str) -> ApprovalRow:
         person="" if one.person is None else one.person.name,
         process=in_words(task.process_key),
         place=place_name(task.locality),
-        proposer=one.proposer,
         why=_why(one, now),
         because=because(one.verdict, one.right, now=now, delegation=lent) if one.pending is None else "",
         href=href if one.person is not None else f"/tasks/{task.id}",
@@ -72,6 +71,10 @@ def _why(one: Approval, now: datetime) -> str:
         return f"{'You' if one.mine else one.decider} decided {at.distance}; it waits for a second person."
     step = one.before
     if step is None:
-        opened = times.moment(one.task.opened_at, now)
-        return f"Asked for {opened.distance}."
-    return f"{step.by} completed “{step.name}” {times.moment(step.at, now).distance}."
+        proposed = f"Proposed by {one.proposer}. " if one.proposer else ""
+        return f"{proposed}Asked for {times.moment(one.task.opened_at, now).distance}."
+    at = times.moment(step.at, now).distance
+    if step.by == one.proposer:
+        return f"Proposed by {one.proposer} {at}: “{step.name}”."
+    proposed = f"Proposed by {one.proposer}. " if one.proposer else ""
+    return f"{proposed}{step.by} completed “{step.name}” {at}."

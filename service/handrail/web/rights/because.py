@@ -9,7 +9,7 @@ from handrail.domain.delegations import Delegation
 from handrail.domain.rights import Verdict
 from handrail.domain.roles import Role
 from handrail.web import times
-from handrail.web.rights.wording import MISSING, if_nobody
+from handrail.web.rights.wording import MISSING, if_nobody, role_word
 
 
 def because(
@@ -60,5 +60,4 @@ def lapse(right: DecisionRight | None, due_at: datetime | None, at: datetime | N
 def _role(code: str) -> str:
     if code not in {role.value for role in Role}:
         return code.replace("_", " ")
-    label = Role(code).label
-    return label if label.startswith("MDT") else f"{label[:1].lower()}{label[1:]}"
+    return role_word(Role(code))

@@ -4,40 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from handrail.domain import consulted
 from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, Missing
 from handrail.domain.roles import Role
 from handrail.web.wording import in_words, listed
 
-PARTIES: Mapping[str, str] = {
-    "accountable_clinician": "the accountable clinician",
-    "action_owners": "everyone with an action",
-    "advocate": "the advocate",
-    "all_users": "everyone who uses it",
-    "both_sides": "both sides",
-    "carer": "the carer or family",
-    "clinical_director_if_rare": "the clinical director, if the event is rare",
-    "consultant": "a consultant psychiatrist",
-    "forum": "the interface forum",
-    "gp": "the GP",
-    "huddle": "the daily huddle",
-    "icb_if_in_contract": "the commissioner, if the contract says so",
-    "local_authority": "the local authority",
-    "mca_mha_adviser_if_liberty": "the MCA or MHA adviser, if it may deprive of liberty",
-    "mdt_if_harm_to_others": "the MDT, if others may come to harm",
-    "mdt_if_listed": "the MDT, where the table lists it",
-    "parental_responsibility": "whoever has parental responsibility",
-    "partner": "the partner service",
-    "partner_if_joint": "the partner service, if care is shared",
-    "people_affected": "the people affected",
-    "person": "the person",
-    "person_if_safe": "the person, if it is safe to ask",
-    "record_authors": "the authors of the records",
-    "referrer": "the referrer",
-    "restriction_register": "the restrictions register",
-    "restrictive_practice_group": "the reducing-restrictive-practice group",
-    "senior_clinician_cyp": "a senior clinician for children and young people",
-    "team_leads_affected": "the team leads affected",
-}
 MARKERS: Mapping[str, str] = {
     ANYONE: "anyone who works with the person",
     TASK_ROLE: "the role the step asks for",
@@ -80,12 +51,15 @@ def party(code: str) -> str:
     """One who proposes, decides, is asked or told, in words for the middle of a sentence."""
     if code in MARKERS:
         return MARKERS[code]
-    if code in PARTIES:
-        return PARTIES[code]
     if code in {role.value for role in Role}:
-        label = Role(code).label
-        return label if label.startswith("MDT") else label[:1].lower() + label[1:]
-    return in_words(code).lower()
+        return role_word(Role(code))
+    return consulted.in_words(code)
+
+
+def role_word(role: Role) -> str:
+    """A role for the middle of a sentence."""
+    label = role.label
+    return label if label.startswith("MDT") else f"{label[:1].lower()}{label[1:]}"
 
 
 def parties(codes: Iterable[str], joint: str = "and") -> str:

@@ -32,7 +32,9 @@ class StatedAnswer:
 class TaskPage(Page):
     """One task: why it is here, who decides by when and who next, its form.
 
-    `may` says whether the reader may complete it; otherwise `why_not` and `who_may` do. `held_by` is "" when free.
+    `may` says whether the reader may complete it, and `because` under which right; otherwise `why_not`, `missing`,
+    `ask_first` and `who_may` do. `decision` names the decision it takes ("" for none), `waiting` says who decided and
+    that a second person is asked. `held_by` is "" when free.
     """
 
     id: str
@@ -48,7 +50,12 @@ class TaskPage(Page):
     mine: bool
     may: bool
     why_not: str = ""
+    missing: str = ""
+    ask_first: str = ""
     who_may: str = ""
+    because: str = ""
+    decision: str = ""
+    waiting: str = ""
     form: FormOnPage | None = None
     instructions: tuple[str, ...] = ()
     draft_at: Moment | None = None

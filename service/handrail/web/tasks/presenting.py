@@ -16,6 +16,7 @@ from handrail.web.form_drawing import Drawing
 from handrail.web.form_questions import FormOnPage
 from handrail.web.inbox.rows import role_words
 from handrail.web.page import Section
+from handrail.web.rights.because import because, lent_to, missing
 from handrail.web.tasks.pages import Fact, StatedAnswer, TaskPage
 from handrail.web.wording import CLASSES, in_words, listed, mark, table_name
 
@@ -55,9 +56,16 @@ def task_page(
         who_next=_who_next(detail, around, now),
         held_by="you" if mine else detail.holder or "",
         mine=mine,
-        may=detail.verdict.allowed,
+        may=detail.verdict.allowed and detail.pending is None,
         why_not=detail.verdict.reason,
-        who_may=listed(detail.holders, "or"),
+        missing=missing(detail.verdict) if task.decision else "",
+        ask_first=detail.holders[0] if detail.holders else "",
+        who_may=listed(detail.holders[1:], "or"),
+        because=because(
+            detail.verdict, detail.right, now=now, delegation=lent_to(actor.delegations, detail.verdict)
+        ),
+        decision="" if detail.right is None else detail.right.title,
+        waiting=_waiting(detail, now),
         form=form_on_page(detail, now, answers, problems, warnings, focus),
         instructions=tuple(part.strip() for part in (task.instructions or "").split("\n") if part.strip()),
         draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
@@ -79,7 +87,7 @@ def form_on_page(
     focus: str,
 ) -> FormOnPage | None:
     """The task's form as it is drawn for somebody who may complete it; None for everybody else, or without a form."""
-    if detail.form is None or not detail.verdict.allowed or not detail.task.is_open:
+    if detail.form is None or not detail.verdict.allowed or not detail.task.is_open or detail.pending is not None:
         return None
     return Drawing(
         fields=detail.form.fields,
@@ -119,6 +127,14 @@ def _who_next(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> st
     roles = [role.label for role in call.rung.roles_for(_known_role(detail.task.role))]
     names = listed((*roles, *call.rung.posts))
     return f"{names}, from {times.clock(call.at, now)}"
+
+
+def _waiting(detail: TaskDetail, now: datetime) -> str:
+    """That somebody decided, and that it does not count yet."""
+    if detail.pending is None:
+        return ""
+    asked = times.moment(detail.pending.asked_at, now)
+    return f"{detail.holder or 'A colleague'} decided {asked.clock} ({asked.distance}); a second person is asked to confirm"
 
 
 def _known_role(role: str) -> str | None:
