@@ -20,6 +20,7 @@ from handrail.cli.stopping import stop_with_supervisor, stops_in_order
 from handrail.domain.actors import SYSTEM
 from handrail.gateways.clock import VirtualClock
 from handrail.gateways.ids import SeededIds
+from handrail.rehearsal.accountability import make_rota, name_leads
 from handrail.rehearsal.caseload import PEOPLE, SEED, WEEKS, Caseload, load
 from handrail.rehearsal.caseload_player import Progress as HowMuch
 from handrail.rehearsal.personas import register_personas
@@ -65,6 +66,7 @@ def command(people: int, weeks: int, seed: int, anyway: bool) -> None:
             return
         began = time.monotonic()
         register_personas(handrail)
+        name_leads(handrail)
         _publish_processes(handrail)
         with _Teller(people, weeks) as teller:
             report = load(handrail, clock, caseload, say=teller.say)
@@ -73,6 +75,7 @@ def command(people: int, weeks: int, seed: int, anyway: bool) -> None:
             raise click.ClickException(
                 f"{len(report.refusals)} made-up steps were refused, the first: {first}"
             )
+        make_rota(handrail, clock.now())
         handrail.perform(NoteDemoLoaded(people=people, weeks=weeks, seed=seed), by=SYSTEM)
         done = ", ".join(
             f"{report.done[what]:,} {what}" for what in ("people", "contacts", "steps", "timers")

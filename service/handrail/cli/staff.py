@@ -1,12 +1,18 @@
 """`handrail staff`: register staff with the roles they hold, on the word of whoever runs the installation."""
 
+from typing import BinaryIO
+
 import click
 
+from handrail.application.commands.leave import Leave
+from handrail.application.commands.put_on_duty import ImportRota
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
+from handrail.application.rota_files import MOST_BYTES, in_cells, read_rota
 from handrail.bootstrap import running
 from handrail.domain.actors import SYSTEM
 from handrail.domain.errors import Invalid
 from handrail.domain.roles import Role
+from handrail.worker.accountability import settle_accountability
 
 
 @click.group()
@@ -28,7 +34,12 @@ def command() -> None:
 @click.option("--email", help="Where pages are sent.")
 @click.password_option(help="The first password; asked for when it is left out.")
 def add(
-    username: str, name: str, roles: tuple[str, ...], registration: str | None, email: str | None, password: str
+    username: str,
+    name: str,
+    roles: tuple[str, ...],
+    registration: str | None,
+    email: str | None,
+    password: str,
 ) -> None:
     """Register a member of staff who signs in with USERNAME and a password."""
     body, _, number = (registration or "").partition(":")
@@ -37,6 +48,32 @@ def add(
         registering = RegisterStaff(username=username, name=name, roles=held, password=password, email=email)
         handrail.perform(registering, by=SYSTEM)
     click.echo(f"{name} can sign in as {username}.")
+
+
+@command.command()
+@click.argument("username")
+def leave(username: str) -> None:
+    """USERNAME leaves now: signed out everywhere; the cases they were accountable for go to the named leads."""
+    with running() as handrail:
+        handrail.perform(Leave(username=username), by=SYSTEM)
+        settled = settle_accountability(handrail)
+    click.echo(f"{username} has left. Cases handed on: {settled}.")
+
+
+@command.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--source", required=True, help="Where the rota is from, as: the on-call rota of March.")
+def rota(file: BinaryIO, source: str) -> None:
+    """Take in a duty rota, a CSV FILE with the columns username, role, locality, from, until; all of it or nothing."""
+    with running() as handrail:
+        try:
+            rows = read_rota(file.read(MOST_BYTES + 1), handrail.resources.localities)
+            planned = handrail.perform(ImportRota(rows=rows, source=source), by=SYSTEM)
+        except Invalid as refusal:
+            for problem in refusal.problems:
+                click.echo(in_cells(problem), err=True)
+            raise click.ClickException("Nothing of the rota was taken in.") from None
+    click.echo(f"{len(planned)} duties are on the rota.")
 
 
 @command.command()
