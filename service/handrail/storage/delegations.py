@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -69,11 +69,6 @@ delegations = Table(
         "to_id",
         postgresql_where=text("accepted_at IS NOT NULL AND revoked_at IS NULL AND ended_at IS NULL"),
     ),
-    Index(
-        "ix_delegations_waiting",
-        "locality",
-        postgresql_where=text("accepted_at IS NULL AND ended_at IS NULL"),
-    ),
 )
 """`sealed` holds the grantor's reason under the matter's key, `revoked_words` why it was taken back."""
 
@@ -130,10 +125,12 @@ class Delegations:
         party = or_(delegations.c.from_id == staff_id, delegations.c.to_id == staff_id)
         return self._listed(_asked(at).where(party, _running(at)), limit)
 
-    def awaiting_approval(self, *, at: datetime, limit: int = 100) -> tuple[Delegation, ...]:
-        """Those that somebody's manager or the clinical director has to approve, newest first."""
-        waits = (delegations.c.approval != Approval.NONE.value) & delegations.c.approved_at.is_(None)
-        return self._listed(_asked(at).where(waits, _running(at)), limit)
+    def of_cases(self, case_ids: Iterable[CaseId], *, at: datetime) -> tuple[Delegation, ...]:
+        """What several matters are about, newest first."""
+        wanted = sorted(set(case_ids), key=str)
+        return (
+            self._listed(_asked(at).where(delegations.c.case_id.in_(wanted)), len(wanted)) if wanted else ()
+        )
 
     def not_over(self, *, at: datetime, limit: int = 200) -> tuple[Delegation, ...]:
         """All that are not over, newest first: what governance looks at."""

@@ -14,17 +14,19 @@ from flask_smorest import Api
 from handrail.web.api import (
     cases,
     decisions,
+    delegations,
     instances,
     messages,
     problems,
     processes,
     requests,
+    rights,
     schemas,
     tasks,
 )
 
 PREFIX = "/api/v1"
-_PARTS = (processes, cases, decisions, instances, tasks, messages)
+_PARTS = (processes, cases, decisions, rights, instances, tasks, messages, delegations)
 
 for _part in _PARTS:
     requests.guard(_part.blueprint)

@@ -60,10 +60,3 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("accepted_at IS NOT NULL AND revoked_at IS NULL AND ended_at IS NULL"),
     )
-    op.create_index(
-        "ix_delegations_waiting",
-        "delegations",
-        ["locality"],
-        unique=False,
-        postgresql_where=sa.text("accepted_at IS NULL AND ended_at IS NULL"),
-    )
