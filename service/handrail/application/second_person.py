@@ -94,7 +94,7 @@ def ask_second(
         sealed=work.seal(answers, place=f"pending:{pending_id}"),
     )
     PendingDecisions(work.session).add(pending)
-    work.tasks.change(task.id, assignee_id=work.actor.id, revision=task.revision + 1)
+    work.tasks.change(task.id, revision=task.revision + 1)
     work.record(
         SecondPersonAsked(
             pending_id=pending.id,
