@@ -34,6 +34,7 @@ from handrail.domain.roles import Role
 from handrail.storage.care_plans import CarePlans
 from handrail.storage.contact_intensity import CadenceHistory
 from handrail.storage.decision_facts import decision_facts
+from handrail.storage.post_crisis_reviews import PostCrisisReviews
 
 PROCESS, PROPOSED, WITHDRAWN = "contact-intensity", "cadence.proposed", "cadence.withdrawn"
 
@@ -56,13 +57,14 @@ def the_step(work: Work, step_id: Any) -> CadenceStep:
     return found
 
 
-def intensity_facts(work: Work, crisis_at: datetime | None = None) -> Mapping[str, Any]:
+def intensity_facts(work: Work, step: CadenceStep | None) -> Mapping[str, Any]:
     """What the table of contact intensity is asked about the case now, with the cadence that is kept.
 
-    `crisis_at` is a crisis that a review is about, wherever it is recorded.
+    The crisis that a review looked back on counts, wherever it is recorded.
     """
     known = decision_facts(work.session, KEY, work.case, at=work.now)
-    last = max((at for at in (known.last_crisis_at, crisis_at) if at is not None), default=None)
+    reviewed_at = None if step is None else _crisis_of_review(work, step)
+    last = max((at for at in (known.last_crisis_at, reviewed_at) if at is not None), default=None)
     facts = facts_of(work, work.case, "D4b", replace(known, last_crisis_at=last), now=work.now)
     return {
         "cadence_old": work.case.contact_every_days,
@@ -112,7 +114,6 @@ def propose_for_review(
         "every_days": wanted.every_days,
         "proposer_id": str(work.actor.id),
         "cadence_change": change.value,
-        "crisis_at": None if crisis_at is None else crisis_at.isoformat(),
     }
     work.throw(PROPOSED, payload, step_id=str(step.id))
 
@@ -210,6 +211,15 @@ def _add(
         instance_id=instance_id,
     )
     return step
+
+
+def _crisis_of_review(work: Work, step: CadenceStep) -> datetime | None:
+    """When the clock of the post-crisis review began that asked for this change, if one did."""
+    if step.origin is not CadenceOrigin.POST_CRISIS_REVIEW or step.source_id is None:
+        return None
+    plan = CarePlans(work.session).get(step.source_id)
+    review = None if plan is None or plan.review_id is None else PostCrisisReviews(work.session).get(plan.review_id)
+    return None if review is None else review.clock_from_at
 
 
 def _put_plan_in_force(

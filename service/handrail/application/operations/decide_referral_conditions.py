@@ -28,7 +28,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         answer_by = datetime.fromisoformat(answers["answer_by"])
         asked = {"answer_by": answer_by, "times_asked": referral.times_asked + 1}
         move_referral(work, run, referral, ReferralState.ASKED_FOR_MORE, chosen=chosen, **asked)
-        return {"choice": chosen, "answer_by": answer_by}
+        return {"choice": chosen, "answer_by": answer_by.isoformat()}
     proposed = {"proposed_by": work.actor.id}
     move_referral(work, run, referral, ReferralState.PROPOSED_DECLINE, chosen=chosen, **proposed)
     return {"choice": chosen, "proposer_id": str(work.actor.id)}

@@ -44,4 +44,5 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
             },
         )
     variant = urgency.value if reached else Urgency.URGENT.value
-    return {"urgency": urgency.value, "next_at": work.due_times.due_after(work.now, "acc.contact", variant)}
+    next_at = work.due_times.due_after(work.now, "acc.contact", variant)
+    return {"urgency": urgency.value, "next_at": next_at.isoformat()}
