@@ -287,6 +287,14 @@ class MeetingAnswer:
     recorded_by: StaffId | None
 
 
+DISPUTED_AS = {
+    "keep_restriction": "restriction",
+    "impose_restriction": "restriction",
+    "shared_care": "responsibility",
+}
+"""What a disagreement about a meeting's decision is about, by the meeting's question; otherwise it is the plan."""
+
+
 def still_asked(answers: Iterable[MeetingAnswer]) -> tuple[str, ...]:
     """The organisations that have not answered yet, in the order they were asked."""
     return tuple(one.org for one in answers if one.answer is Confirmation.ASKED)

@@ -12,12 +12,20 @@ from handrail.application.work import Work
 from handrail.domain.errors import FieldProblem, Invalid
 from handrail.domain.events import plain
 from handrail.domain.meeting_events import MeetingCirculated
-from handrail.domain.meetings import US, Confirmation, MeetingAnswer, Position, organisations
+from handrail.domain.meetings import (
+    DISPUTED_AS,
+    US,
+    Confirmation,
+    MeetingAnswer,
+    Position,
+    Urgency,
+    organisations,
+)
 from handrail.storage.meetings import Meetings
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives meeting_id, still_asked and confirm_by. Raises Invalid when somebody at the table is left out."""
+    """Gives meeting_id, still_asked, confirm_by, and the subject and class of a disagreement. Raises Invalid when somebody at the table is left out."""
     answers, variables = inputs["answers"], inputs["variables"]
     meeting = the_meeting(work, variables["meeting_id"])
     sent = {row["org"] for row in answers.get("sent_to") or ()}
@@ -52,4 +60,10 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         ),
         instance_id=run.id,
     )
-    return {"meeting_id": str(meeting.id), "still_asked": there, "confirm_by": plain(confirm_by)}
+    return {
+        "meeting_id": str(meeting.id),
+        "still_asked": there,
+        "confirm_by": plain(confirm_by),
+        "subject": DISPUTED_AS.get(meeting.question, "plan"),
+        "class": None if meeting.urgency is Urgency.ROUTINE else meeting.urgency.value,
+    }
