@@ -127,13 +127,10 @@ def test_a_role_that_has_ended_names_nobody(house: House) -> None:
     assert "/answers/who_holds_tonight" in problems(house, task, who_holds_tonight=str(gone))
 
 
-def test_a_clinicians_view_is_a_clinicians_and_a_safeguarding_decision_a_leads(house: House) -> None:
+def test_a_clinicians_view_is_a_clinicians(house: House) -> None:
     view = asked(house, "f-esc-evidence", evidence_needed="clinician_view")
     assert "/answers/view_by" in problems(house, view, view_by=who(house, "support-worker-north"))
     assert who(house, "support-worker-north") not in offered(house, view, "clinicians")
-    concern = asked(house, "f-pcr-safeguarding")
-    leads = offered(house, concern, "safeguarding_leads")
-    assert set(leads) == {who(house, "safeguarding-lead-north"), who(house, "clinical-director")}
 
 
 def test_the_second_person_is_neither_who_decides_nor_who_proposed(house: House) -> None:

@@ -1,6 +1,6 @@
 """Every rule of the forms of post-crisis reviews (DOMAIN 3.6): broken once, and what it allows."""
 
-from handrail.rehearsal.answers import NOW, OTHER_STAFF, STAFF, At, valid
+from handrail.rehearsal.answers import NOW, OTHER_STAFF, At, valid
 from tests.forms.rule_tables import Allowed, Broken, Warned, allows, each, refuses, warns
 from tests.forms.shipped import check
 
@@ -56,8 +56,6 @@ BROKEN: list[Broken] = [
         "/shared_with/0/shared_on",
         "or select why not",
     ),
-    ("f-pcr-safeguarding", {"actions": []}, {}, "/actions", "at least 1"),
-    ("f-pcr-safeguarding", {"actions": [{"what": "Visit", "owner": STAFF}]}, {}, "/actions/0/due", "by when"),
     ("f-pcr-interface", {"ask": None}, {}, "/ask", "asking for"),
     ("f-pcr-interface", {"respond_by": AT.day(20)}, {}, "/respond_by", "26 June 2026"),
     ("f-pcr-signoff", {"chosen": "return"}, {}, "/return_to", "done again"),
@@ -80,7 +78,6 @@ ALLOWED: list[Allowed] = [
     ("f-pcr-interface", {"respond_by": AT.day(1)}, {"respond_by_latest": AT.ago(days=3)}),
     ("f-pcr-review", {"first_sign_source": "none_recorded", "first_sign_at": None}, {}),
     ("f-pcr-review", {"first_sign_at": AT.ago(days=400)}, {}),
-    ("f-pcr-safeguarding", {"safeguarding_status": "complete", "actions": None}, {}),
 ]
 
 WARNED: list[Warned] = [

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from handrail.application.cadence_changes import Wanted, apply_at_once, propose_for_review
 from handrail.application.deciding_besides import decide_besides
 from handrail.application.moving import Run
 from handrail.application.restriction_register import about_answers, words_among
 from handrail.application.work import Work
 from handrail.domain.care_plans import (
-    CadenceAgreed,
     CadenceChange,
     CarePlanUpdate,
     CarePlanUpdated,
     change_of,
     check_stepdown_criteria,
     every_days,
-    waits_for_senior,
 )
-from handrail.domain.roles import Role
+from handrail.domain.contact_intensity import CadenceOrigin
 from handrail.storage.care_plans import CarePlans
 
 _WORDS = (
@@ -32,37 +31,29 @@ _WORDS = (
     "positive_risk_ref",
     "shared_with",
 )
-_CHOSEN = {CadenceChange.MORE: "increase", CadenceChange.LESS: "decrease"}
 
 
 def update_plan(
-    work: Work,
-    run: Run,
-    answers: Mapping[str, Any],
-    *,
-    review_id: UUID | None,
-    last_crisis_at: datetime | None,
+    work: Work, run: Run, answers: Mapping[str, Any], *, review_id: UUID | None
 ) -> CarePlanUpdate:
-    """Keep the change, and put the cadence in force unless it is less contact that a senior must agree to (D4c).
+    """Keep the change. More contact is in force at once (D4a); less is proposed to whoever has the right (D4b, D4c).
 
-    Raises Invalid for a cadence or criteria that make no sense.
+    Raises Invalid for a cadence or criteria that make no sense, Conflict when nobody could decide on less contact.
     """
     cadence = answers["cadence_new"]
     with about_answers():
         new = every_days(float(cadence["contacts"]), float(cadence["days"]))
         check_stepdown_criteria(answers["stepdown_criteria"])
-    old = work.case.contact_every_days
-    kind = change_of(old, new)
-    waits = waits_for_senior(kind, last_crisis_at=last_crisis_at, now=work.now)
+    kind = change_of(work.case.contact_every_days, new)
     update = CarePlanUpdate(
         id=work.new_id(),
         case_id=work.case.id,
         review_id=review_id,
-        old_every_days=old,
+        old_every_days=work.case.contact_every_days,
         new_every_days=new,
         mode=cadence.get("mode"),
         change=kind,
-        in_force=not waits,
+        in_force=kind is not CadenceChange.LESS,
         stepdown_review_on=date.fromisoformat(str(answers["stepdown_review_on"])[:10]),
         updated_by=work.actor.id,
         updated_at=work.now,
@@ -75,7 +66,7 @@ def update_plan(
         CarePlanUpdated(
             update_id=update.id,
             review_id=review_id,
-            old_every_days=old,
+            old_every_days=update.old_every_days,
             new_every_days=new,
             change=kind.value,
             in_force=update.in_force,
@@ -83,50 +74,24 @@ def update_plan(
         ),
         instance_id=run.id,
     )
-    if update.in_force and kind is not CadenceChange.SAME:
-        work.change_case(contact_every_days=new)
-        work.notify("cadence_changed", role=Role.TEAM_LEAD.value, facts={"old": old, "new": new})
-    if kind is CadenceChange.MORE:
-        _decide(work, run, answers, code="D4a", chosen=_CHOSEN[kind], rationale=answers["cadence_reason"])
+    if kind is not CadenceChange.SAME:
+        _change_cadence(work, run, answers, update)
     return update
 
 
-def agree_to_less_contact(
-    work: Work, run: Run, answers: Mapping[str, Any], update_id: UUID, *, proposer_id: str | None
-) -> None:
-    """A senior agrees that we are in touch less often, and it is in force from now (D4c)."""
-    repository = CarePlans(work.session)
-    update = repository.get(update_id)
-    if update is None or update.in_force:
+def _change_cadence(work: Work, run: Run, answers: Mapping[str, Any], update: CarePlanUpdate) -> None:
+    early = update.review_id is None
+    wanted = Wanted(
+        every_days=update.new_every_days,
+        mode=update.mode,
+        origin=CadenceOrigin.EARLY_REVIEW if early else CadenceOrigin.POST_CRISIS_REVIEW,
+        source_id=update.id,
+    )
+    words = words_among(answers, ("cadence_reason",))
+    if update.change is CadenceChange.LESS:
+        propose_for_review(work, wanted, words)
         return
-    repository.change(update.id, in_force=True, agreed_by=work.actor.id, agreed_at=work.now)
-    work.change_case(contact_every_days=update.new_every_days)
-    work.record(
-        CadenceAgreed(update_id=update.id, new_every_days=update.new_every_days, senior_id=work.actor.id),
-        instance_id=run.id,
-    )
-    work.notify("cadence_reduced", role=Role.GOVERNANCE_LEAD.value, facts={"new": update.new_every_days})
-    _decide(
-        work,
-        run,
-        answers,
-        code="D4c",
-        chosen=_CHOSEN[CadenceChange.LESS],
-        rationale=answers["rationale"],
-        proposer_id=proposer_id,
-    )
-
-
-def _decide(
-    work: Work,
-    run: Run,
-    answers: Mapping[str, Any],
-    *,
-    code: str,
-    chosen: str,
-    rationale: str,
-    proposer_id: str | None = None,
-) -> None:
     assert run.task is not None, "a person decides"
-    variables = {} if proposer_id is None else {"proposer_id": proposer_id}
-    decide_besides(work, run.task, code, {**answers, "chosen": chosen, "rationale": rationale}, variables)
+    decided = {**answers, "chosen": "increase", "rationale": answers["cadence_reason"]}
+    decide_besides(work, run.task, "D4a", decided, {})
+    apply_at_once(work, wanted, words, instance_id=run.id)

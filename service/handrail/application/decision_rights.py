@@ -113,6 +113,13 @@ def period_at(locality: Locality, at: datetime) -> Period:
     return Period.OUT_OF_HOURS if locality.out_of_hours(at) else Period.IN_HOURS
 
 
+def period_until(locality: Locality, at: datetime) -> datetime:
+    """When the locality next opens or closes: until then the period is what it is now."""
+    if not locality.calendar.is_open(at):
+        return locality.calendar.next_open(at)
+    return next(closes for opens, closes in locality.calendar.spells_of(at) if opens <= at < closes)
+
+
 def age_at(born: date, day: date) -> int:
     """Whole years on a day; somebody born on 29 February is a year older on 1 March of other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -49,12 +49,10 @@ _EVIDENCE_WINDOW = timedelta(days=14)
 _LOOK_BACK = timedelta(days=90)
 _MOST_NAMED, _LABEL = 200, 120
 _CLINICIANS = frozenset(roles_that_may(Role.CLINICIAN))
-_SAFEGUARDING = frozenset(roles_that_may(Role.SAFEGUARDING_LEAD))
 _STAFF = HOLDERS[Permission.SEE_CASES] & HOLDERS[Permission.WORK_ON_TASKS]
 _HERE: Mapping[str, frozenset[Role]] = {
     "staff": _STAFF,
     "clinicians": _CLINICIANS,
-    "safeguarding_leads": _SAFEGUARDING,
     "reviewers": _CLINICIANS,
     "second_people": _CLINICIANS,
 }

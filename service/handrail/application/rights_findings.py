@@ -7,8 +7,10 @@ say is checked, not how it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 from handrail import dmn
@@ -28,7 +30,7 @@ from handrail.domain.timer_table import TIMER_KEYS
 from handrail.engine import Bundle, Finding, Severity
 from handrail.storage.role_holders import RoleHolder
 
-_FACTS = {field.name for field in fields(RightFacts)} - {"code", "period"}
+_FACTS = {one.name for one in fields(RightFacts)} - {"code", "period"}
 _RULE, HOLDERS_RULE = "decision_rights", "right_with_holder"
 _FILE = f"decisions/{RIGHT}.dmn"
 NEVER_DELEGATED = frozenset({"D5g", "D9", "D10"})
@@ -78,26 +80,44 @@ def findings_of_holders(
     """
     if bundle.key != KEY:
         return
-    matrix, points, everybody = Matrix(bundle), _points(bundle), tuple(holders)
+    everybody, rows = tuple(holders), rows_of(bundle)
     for place in sorted(localities):
         here = [holder for holder in everybody if holder.is_registered and holder.reaches(place)]
         staffed = any(holder.locality == place for holder in here)
         for code in CODES:
-            rows = tuple(_rows(matrix, points(code)))
-            yield from _findings_of_place(code, place, rows, here, staffed=staffed)
+            yield from _findings_of_place(code, place, rows[code], here, staffed=staffed)
 
 
 def unheld(
     bundle: Bundle, holders: Iterable[RoleHolder], localities: Iterable[str]
 ) -> Iterator[tuple[str, str, Period]]:
     """(locality, code, period) in which the matrix lets somebody decide and nobody holds such a role."""
-    matrix, points, everybody = Matrix(bundle), _points(bundle), tuple(holders)
+    everybody, rows = tuple(holders), rows_of(bundle)
     for place in sorted(localities):
         here = [holder for holder in everybody if holder.is_registered and holder.reaches(place)]
         for code, period in product(CODES, Period):
-            rows = [row for row in _rows(matrix, points(code)) if row.period is period and row.decide]
-            if any(not _able(row.decide, here) for row in rows):
+            decided = [row for row in rows[code] if row.period is period and row.decide]
+            if any(not _able(row.decide, here) for row in decided):
                 yield place, code, period
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A bundle that is known by its hash."""
+
+    sha256: str
+    bundle: Bundle = field(compare=False)
+
+
+def rows_of(bundle: Bundle) -> Mapping[str, tuple[DecisionRight, ...]]:
+    """Every row of the matrix by code, once for each period it answers in; kept, for it takes a third of a second."""
+    return _kept_rows(_Named(bundle.sha256, bundle))
+
+
+@lru_cache(maxsize=8)
+def _kept_rows(named: _Named) -> Mapping[str, tuple[DecisionRight, ...]]:
+    matrix, points = Matrix(named.bundle), _points(named.bundle)
+    return MappingProxyType({code: tuple(_rows(matrix, points(code))) for code in CODES})
 
 
 def _findings_of_code(matrix: Matrix, code: str, points: Iterable[RightFacts]) -> Iterator[Finding]:
@@ -159,7 +179,7 @@ def _findings_of_place(
     if not decided:
         return
     if not any(_able(row.decide, here) for row in decided):
-        wanted = _labels({role for row in decided for role in expanded(row.decide, _FALLS_TO)[:1]})
+        wanted = _labels({role for row in decided for role in roles_meant(row.decide)[:1]})
         yield Finding(
             rule=HOLDERS_RULE,
             file=_FILE,
@@ -195,8 +215,14 @@ def _two_different(one: set[Any], other: set[Any]) -> bool:
 
 
 def _able(codes: Iterable[str], here: Iterable[RoleHolder]) -> set[Any]:
-    may = set(expanded(codes, _FALLS_TO))
+    may = set(roles_meant(codes))
     return {holder.staff_id for holder in here if holder.role in may}
+
+
+def roles_meant(codes: Iterable[str], task_role: str | None = None) -> tuple[Role, ...]:
+    """The roles of a list of the matrix where no step says which role it asks for: then a team lead's at least."""
+    listed = [expanded((code,), None if code == ANYONE else task_role or _FALLS_TO) for code in codes]
+    return tuple(dict.fromkeys(role for roles in listed for role in roles))
 
 
 def _rows(matrix: Matrix, points: Iterable[RightFacts]) -> Iterator[DecisionRight]:

@@ -41,7 +41,9 @@ def change(work: Work, concern: Concern, *, state: ConcernState | None = None, *
     return replace(concern, **values)
 
 
-def add_words(work: Work, concern: Concern, part: str, answers: Mapping[str, Any], names: tuple[str, ...]) -> None:
+def add_words(
+    work: Work, concern: Concern, part: str, answers: Mapping[str, Any], names: tuple[str, ...]
+) -> None:
     """Keep the free text of a step beside what was written before, under the name of the step."""
     said = words_among(answers, names)
     if not said:

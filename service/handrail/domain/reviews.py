@@ -123,15 +123,6 @@ class ClinicalReviewRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SafeguardingActionsAssigned(Event):
-    """Every safeguarding action that a review called for has an owner and a date."""
-
-    review_id: UUID
-    status: str
-    actions: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class ReviewSignedOff(Event):
     """A senior agreed with a review, or sent it back."""
 

@@ -297,7 +297,7 @@ def may_propose_not_to_refer(roles: Collection[Role], *, immediate_danger: bool)
         raise Invalid.at("/answers/choice", "Somebody is in danger: send it now")
     if not any(role.rank >= Role.CLINICIAN.rank and role.needs_registration for role in roles):
         raise NotPermitted(
-            "Only a clinician may propose not to refer, and only the safeguarding lead may decide it: send it, or ask one",
+            "Only a clinician may propose not to refer, and only the safeguarding lead decides: send it, or ask one",
             missing="D3b",
         )
 
@@ -306,4 +306,6 @@ def may_close(open_actions: int) -> None:
     """Refuse to close a concern while an action is neither verified nor dropped (R57). Raises Conflict."""
     if open_actions:
         count = "an action is" if open_actions == 1 else f"{open_actions} actions are"
-        raise Conflict(f"It cannot be closed yet: {count} still to be done and seen", extra={"open": open_actions})
+        raise Conflict(
+            f"It cannot be closed yet: {count} still to be done and seen", extra={"open": open_actions}
+        )

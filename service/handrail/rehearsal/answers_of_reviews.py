@@ -8,7 +8,6 @@ from handrail.rehearsal.answer_parts import (
     OTHER_REASON,
     OTHER_STAFF,
     REASON,
-    STAFF,
     Answers,
     At,
 )
@@ -72,16 +71,6 @@ def _plan(at: At) -> Answers:
     }
 
 
-def _review_safeguarding(at: At) -> Answers:
-    return {
-        "safeguarding_status": "in_progress",
-        "actions": [
-            {"what": "Visit with her", "owner": STAFF, "due": at.day(3), "outcome_wanted": "My card back"}
-        ],
-        "rationale": OTHER_REASON,
-    }
-
-
 def _interface(at: At) -> Answers:
     return {
         "issue": "late",
@@ -109,7 +98,6 @@ VALID: dict[str, Callable[[At], Answers]] = {
     "f-pcr-prep": _review_preparation,
     "f-pcr-review": _review,
     "f-pcr-plan": _plan,
-    "f-pcr-safeguarding": _review_safeguarding,
     "f-pcr-interface": _interface,
     "f-pcr-signoff": _sign_off,
     "f-pcr-effect": _effect,

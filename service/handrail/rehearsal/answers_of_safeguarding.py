@@ -72,13 +72,21 @@ def _actions(at: At) -> Answers:
     return {
         "we_agree": True,
         "actions": [
-            {"what": "Ring the bank with her", "owner": STAFF, "due": at.day(3), "outcome_wanted": "My card back"}
+            {
+                "what": "Ring the bank with her",
+                "owner": STAFF,
+                "due": at.day(3),
+                "outcome_wanted": "My card back",
+            }
         ],
     }
 
 
 def _action(at: At) -> Answers:
-    return {"result": "done", "what_was_done": "Rang the bank with her; a new card comes to our office on Friday."}
+    return {
+        "result": "done",
+        "what_was_done": "Rang the bank with her; a new card comes to our office on Friday.",
+    }
 
 
 def _verify(at: At) -> Answers:
@@ -111,7 +119,11 @@ VALID: dict[str, Callable[[At], Answers]] = {
 VARIABLES: dict[str, Callable[[At], Answers]] = {
     "f-saf-concern": lambda at: {"open_concerns": []},
     "f-saf-threshold": lambda at: {"by": STAFF, "proposed_by": THIRD_STAFF},
-    "f-saf-send": lambda at: {"saf_channels": ["phone", "form"], "also_tell": [], "known_at": at.ago(hours=2)},
+    "f-saf-send": lambda at: {
+        "saf_channels": ["phone", "form"],
+        "also_tell": [],
+        "known_at": at.ago(hours=2),
+    },
     "f-saf-outcome": lambda at: {"sent_at": at.ago(days=1)},
     "f-saf-actions": lambda at: {"answer": "enquiry", "agreed": None},
     "f-saf-verify": lambda at: {"finished": "done"},

@@ -67,7 +67,7 @@ SAFEGUARDING = Story(
         **_AT_ONCE,
         "ESC-03": after(minutes=6, changes=with_answers(safeguarding_needed="yes")),
         "ESC-10": after(minutes=10),
-        "ESC-12-concern": LEFT,
+        "SAF-01": LEFT,
     },
     partner="in_time",
 )
@@ -277,11 +277,16 @@ CRISES: tuple[Story, ...] = (
         manners={
             **_AT_ONCE,
             "PCR-04": after(hours=5, changes=lambda scene: _everything(scene)),
-            "PCR-06": LEFT,
+            "SAF-04-now": LEFT,
             "PCR-07": LEFT,
             "MDT-02": LEFT,
         },
         partner="late",
+    ),
+    Story(
+        name="what was agreed after a safeguarding concern",
+        turns=(ago(started("safeguarding-actions"), days=12),),
+        manners={"SAF-05-verify": LEFT},
     ),
     Story(
         name="whether the plan works, two weeks on",

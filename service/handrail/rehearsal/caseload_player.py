@@ -48,6 +48,7 @@ from handrail.rehearsal import (
     caseload_meeting,
     caseload_restricting,
     caseload_reviewing,
+    caseload_safeguarding,
 )
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
@@ -67,6 +68,7 @@ HABITS: dict[str, Habit] = {
     **caseload_reviewing.HABITS,
     **caseload_restricting.HABITS,
     **caseload_meeting.HABITS,
+    **caseload_safeguarding.HABITS,
 }
 
 

@@ -65,17 +65,6 @@ def review(scene: Scene) -> Answers:
     )
 
 
-def safeguarding_actions(scene: Scene) -> Answers:
-    """F-PCR-SAFEGUARDING: each open action has an owner and a date."""
-    action = {
-        "what": "Visit with them and see to food and money",
-        "owner": str(scene.life.accountable.id),
-        "due": scene.at.day(3),
-        "outcome_wanted": "My card back",
-    }
-    return scene.usual(actions=[action], rationale=scene.reason())
-
-
 def interface_issue(scene: Scene) -> Answers:
     """F-PCR-INTERFACE: what happened, and what we ask of the partner."""
     return scene.usual(
@@ -124,9 +113,6 @@ HABITS: dict[str, Habit] = {
     "PCR-03": Habit(answers=prepare, share=(0.1, 0.35), late=0.03, minutes=(120, 1200), office=True),
     "PCR-04": Habit(answers=review, share=(0.2, 0.48), late=0.1, minutes=(240, 2000), office=True),
     "PCR-05": Habit(answers=plan, share=(0.1, 0.4), late=0.04, minutes=(60, 900), office=True),
-    "PCR-06": Habit(
-        answers=safeguarding_actions, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True
-    ),
     "PCR-07": Habit(answers=interface_issue, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True),
     "PCR-09": Habit(answers=sign_off, share=(0.1, 0.45), late=0.04, minutes=(60, 900), office=True),
     "PCR-11": Habit(answers=effect, share=(0.2, 1.0), late=0.2, office=True),

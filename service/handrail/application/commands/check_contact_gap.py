@@ -54,7 +54,12 @@ class CheckContactGap(Command[bool]):
         mark = next((name for share, name in MARKS if gap >= share), None)
         told = f"{since.isoformat()} {mark}"
         version = work.processes.published(PROCESS)
-        if mark is None or version is None or case.facts.get("gap_told") == told or case.closed_at is not None:
+        if (
+            mark is None
+            or version is None
+            or case.facts.get("gap_told") == told
+            or case.closed_at is not None
+        ):
             return False
         work.change_case(facts={**case.facts, "gap_told": told})
         work.record(ContactGapChecked(case_id=case.id, gap=gap, mark=mark))

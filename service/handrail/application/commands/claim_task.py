@@ -31,7 +31,8 @@ class ClaimTask(Command[Task]):
             raise Conflict(f"{whose} taken this task already", extra=state_of(work, task))
         work.tasks.change(task.id, assignee_id=work.actor.id, revision=task.revision + 1)
         work.record(
-            TaskClaimed(task_id=task.id, element=task.element, staff_id=work.actor.id), instance_id=task.instance_id
+            TaskClaimed(task_id=task.id, element=task.element, staff_id=work.actor.id),
+            instance_id=task.instance_id,
         )
         claimed = work.tasks.get(task.id)
         assert claimed is not None

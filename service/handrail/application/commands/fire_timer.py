@@ -52,7 +52,9 @@ def fire(work: Work, claim: Claim) -> Timer:
             _pass_clock_point(work, timer)
         else:
             _move_instance(work, timer)
-        work.settle(expect_event=False)  # here, so that a fault in what the timer set off counts as the timer's
+        work.settle(
+            expect_event=False
+        )  # here, so that a fault in what the timer set off counts as the timer's
         work.session.flush()
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is written down with the timer and tried again
         raise TimerFault(timer) from fault
@@ -63,7 +65,12 @@ def _pass_clock_point(work: Work, timer: Timer) -> None:
     assert timer.task_id is not None
     task = work.tasks.get(timer.task_id)
     work.timers.fired(timer, at=work.now)
-    if task is not None and task.is_open and task.clock is not None and task.clock.passed + 1 == timer.occurrence:
+    if (
+        task is not None
+        and task.is_open
+        and task.clock is not None
+        and task.clock.passed + 1 == timer.occurrence
+    ):
         pass_clock_point(work, task)
 
 

@@ -38,7 +38,9 @@ class GetHelp(Command[Instance]):
             raise Invalid.at("/source", f"Choose one of: staff, {', '.join(EXTERNAL)}")
         case = work.lock_case(self.case_id)
         if case.closed_at is not None:
-            raise Invalid("This case is closed. In an emergency ring 999 now; then open a case for the person")
+            raise Invalid(
+                "This case is closed. In an emergency ring 999 now; then open a case for the person"
+            )
         version = work.processes.published(PROCESS)
         if version is None:
             raise Conflict("No escalation process is published. In an emergency ring 999 now")

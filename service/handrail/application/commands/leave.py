@@ -44,5 +44,7 @@ class Leave(Command[StaffId]):
         lent_to = {one.to_id for one in lent if one.from_id == member.id}
         work.hold_standing(changing={member.id, *lent_to})
         work.staff.leave(member.id, at=work.now)
-        work.record_elsewhere(uuid.uuid5(CHAIN_NAMESPACE, f"staff:{member.id}"), StaffLeft(staff_id=member.id))
+        work.record_elsewhere(
+            uuid.uuid5(CHAIN_NAMESPACE, f"staff:{member.id}"), StaffLeft(staff_id=member.id)
+        )
         return member.id

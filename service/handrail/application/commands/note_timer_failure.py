@@ -38,9 +38,13 @@ class NoteTimerFailure(Command[int]):
             return 0
         attempts = timer.attempts + 1
         last = attempts >= MAX_ATTEMPTS
-        work.timers.failed(timer, attempts=attempts, next_attempt_at=None if last else work.now + pause_after(attempts))
+        work.timers.failed(
+            timer, attempts=attempts, next_attempt_at=None if last else work.now + pause_after(attempts)
+        )
         work.record(
-            TimerFailed(element=timer.element, occurrence=timer.occurrence, attempts=attempts, error=self.error),
+            TimerFailed(
+                element=timer.element, occurrence=timer.occurrence, attempts=attempts, error=self.error
+            ),
             instance_id=instance.id,
         )
         if last:
@@ -53,5 +57,7 @@ class NoteTimerFailure(Command[int]):
                 ),
                 instance_id=instance.id,
             )
-            work.notify("incident", role="team_lead", facts={"instance_id": instance.id, "element": timer.element})
+            work.notify(
+                "incident", role="team_lead", facts={"instance_id": instance.id, "element": timer.element}
+            )
         return attempts

@@ -214,7 +214,10 @@ def _problems_of(referral: ReferralDetails, now: datetime) -> list[FieldProblem]
         if getattr(referral, name) not in {one.value for one in kind}:
             offered = ", ".join(one.value for one in kind)
             problems.append(FieldProblem(f"/referral/{name}", f"Choose one of: {offered}"))
-    for name, what in (("reason", "why they refer"), ("safety_net", "how to reach the person until it is decided")):
+    for name, what in (
+        ("reason", "why they refer"),
+        ("safety_net", "how to reach the person until it is decided"),
+    ):
         if not 10 <= len(getattr(referral, name).strip()) <= 4000:
             problems.append(FieldProblem(f"/referral/{name}", f"Enter {what}, 10 to 4,000 characters"))
     if len(referral.referrer) > 500:

@@ -33,7 +33,9 @@ class RecordOutcome(Command[None]):
             raise NotFound(NO_DECISION)
         decision = found[0]
         if decision.outcome is not None:
-            raise Conflict("What came of this decision was recorded already; amend the decision if that is wrong")
+            raise Conflict(
+                "What came of this decision was recorded already; amend the decision if that is wrong"
+            )
         offered = [code.code for code in code_list("decision_outcomes").offered]
         if self.outcome not in offered:
             raise Invalid.at("/outcome", f"Choose one of: {', '.join(offered)}")

@@ -66,7 +66,9 @@ class RegisterStaff(Command[StaffId]):
         for number, held in enumerate(self.roles):
             if held.role.needs_registration and not (held.registration_no or self.persona):
                 problems.append(
-                    FieldProblem(f"/roles/{number}/registration_no", "This role needs a professional registration")
+                    FieldProblem(
+                        f"/roles/{number}/registration_no", "This role needs a professional registration"
+                    )
                 )
         if self.email is not None and not _ADDRESS.fullmatch(self.email):
             problems.append(FieldProblem("/email", "Enter one e-mail address, like name@trust.example"))
@@ -100,7 +102,9 @@ class RegisterStaff(Command[StaffId]):
 
 
 def _assignment(staff_id: StaffId, held: RoleHeld, now: datetime) -> RoleAssignment:
-    scope = ScopeKind.PATHWAY if held.pathway else ScopeKind.LOCALITY if held.locality else ScopeKind.ORGANISATION
+    scope = (
+        ScopeKind.PATHWAY if held.pathway else ScopeKind.LOCALITY if held.locality else ScopeKind.ORGANISATION
+    )
     return RoleAssignment(
         staff_id=staff_id,
         role=held.role,

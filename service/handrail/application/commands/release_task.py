@@ -30,7 +30,8 @@ class ReleaseTask(Command[Task]):
         withdraw_waiting(work, task)
         work.tasks.change(task.id, assignee_id=None, revision=task.revision + 1)
         work.record(
-            TaskReleased(task_id=task.id, element=task.element, staff_id=work.actor.id), instance_id=task.instance_id
+            TaskReleased(task_id=task.id, element=task.element, staff_id=work.actor.id),
+            instance_id=task.instance_id,
         )
         released = work.tasks.get(task.id)
         assert released is not None

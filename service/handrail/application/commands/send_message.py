@@ -53,7 +53,9 @@ class SendMessage(Command[MessageTaken]):
         request = hashlib.sha256(
             canonical([self.name, dict(self.correlation), dict(self.payload)]).encode()
         ).digest()
-        before = Replies(work.session).claim(SYSTEM_ID, f"message:{self.message_id}", request, at=work.virtual_now)
+        before = Replies(work.session).claim(
+            SYSTEM_ID, f"message:{self.message_id}", request, at=work.virtual_now
+        )
         if before is not None:
             return self._as_before(work, before, request)
         case = work.lock_case(self._whose(work))
@@ -69,7 +71,9 @@ class SendMessage(Command[MessageTaken]):
                 raise broke.as_invalid("/payload") from broke
             raise
         if not started and not reached and not is_open:
-            raise Invalid("This case is closed. In an emergency ring 999 now; then open a case for the person")
+            raise Invalid(
+                "This case is closed. In an emergency ring 999 now; then open a case for the person"
+            )
         if not started and not reached:
             raise NotFound(f"Nothing in this case waits for {self.name} now")
         work.record(
@@ -96,7 +100,9 @@ class SendMessage(Command[MessageTaken]):
     def _refuse_nonsense(self) -> None:
         problems = []
         if not self.correlation:
-            problems.append(FieldProblem("/correlation", "Say whose message this is: a case_id or a business key"))
+            problems.append(
+                FieldProblem("/correlation", "Say whose message this is: a case_id or a business key")
+            )
         if not 1 <= len(self.message_id) <= 200:
             problems.append(FieldProblem("/message_id", "Enter an id of 1 to 200 characters"))
         if problems:

@@ -19,9 +19,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     concern = concern_among(work, inputs["variables"])
     chosen = ThresholdChoice(answers["chosen"])
     if chosen is ThresholdChoice.NOT_MET:
-        concern = change(
-            work, concern, state=ConcernState.NOT_MET, over_at=work.now, over_by=work.actor.id
-        )
+        concern = change(work, concern, state=ConcernState.NOT_MET, over_at=work.now, over_by=work.actor.id)
         tell(work, concern, "safeguarding_not_met", Role.GOVERNANCE_LEAD)
     else:
         concern = change(work, concern, state=ConcernState.TO_SEND)

@@ -28,14 +28,14 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         at = datetime.fromisoformat(str(said["at"])) if said.get("at") else work.now
     except ValueError:
         allowed = ", ".join(AuthorityAnswer)
-        raise Invalid.at("/payload/outcome", f"Give an outcome, one of {allowed}, and a time, if any") from None
+        raise Invalid.at(
+            "/payload/outcome", f"Give an outcome, one of {allowed}, and a time, if any"
+        ) from None
     if at.tzinfo is None or at > work.now:
         raise Invalid.at("/payload/at", "Give the time with its offset, and not in the future")
     concern = change(work, concern, state=ConcernState.ANSWERED, outcome=outcome, outcome_at=at)
     work.record(
-        SafeguardingAnswered(
-            concern_id=concern.id, outcome=outcome.value, at=at, heard_by="local_authority"
-        ),
+        SafeguardingAnswered(concern_id=concern.id, outcome=outcome.value, at=at, heard_by="local_authority"),
         instance_id=run.id,
     )
     tell(work, concern, "safeguarding_answered", Role.SAFEGUARDING_LEAD, outcome=outcome.value)

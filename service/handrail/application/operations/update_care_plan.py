@@ -1,4 +1,4 @@
-"""The plan after a crisis: more contact at once, less contact once a senior has signed it off (PCR-05)."""
+"""The plan after a crisis: more contact at once, less contact once whoever has the right has decided (PCR-05)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,7 @@ from handrail.application.work import Work
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What became of the cadence, and whether it `waits_for_senior`."""
+    """Gives update_id and cadence_change; less contact goes on as a proposal of its own."""
     review = the_post_crisis_review(work, inputs["variables"]["review"]["review_id"])
-    update = update_plan(
-        work, run, inputs["answers"], review_id=review.id, last_crisis_at=review.clock_from_at
-    )
-    return {
-        "update_id": str(update.id),
-        "cadence_change": update.change.value,
-        "waits_for_senior": not update.in_force,
-        "planned_by": str(work.actor.id),
-    }
+    update = update_plan(work, run, inputs["answers"], review_id=review.id)
+    return {"update_id": str(update.id), "cadence_change": update.change.value}

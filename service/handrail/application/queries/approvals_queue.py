@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar
 
 from handrail import dmn
@@ -237,22 +238,30 @@ class _Asking:
         return holds(Permission.WORK_ON_TASKS, roles_here(case, self._actor))
 
     def _standing(self, task: Task, known: CaseToDecide, code: str) -> Standing | None:
-        """What the right is held against; None where the matrix gives no answer, so that nobody may decide."""
-        response_class = task.clock.response_class if task.clock is not None else None
-        try:
-            facts = facts_of(
-                self._look,
-                known.case,
-                code,
-                known.facts,
-                now=self._now,
-                response_class=response_class,
-                rank=_rank(task.role),
-            )
-            right = matrix_in_force(self._look, known.facts.bundle_sha256).right(facts)
-        except (Conflict, Invalid, dmn.DmnError, dmn.DecisionFailed, LookupError, TypeError, ValueError):
-            return None
-        return Standing(right=right, at=self._now, response_class=response_class)
+        return standing_among(self._look, task, known, code, now=self._now)
+
+
+def standing_among(
+    look: Look, task: Task, known: CaseToDecide, code: str, *, now: datetime
+) -> Standing | None:
+    """What the right to a decision is held against, from facts read for many cases at once; None where the matrix gives
+    no answer, so that nobody may decide.
+    """
+    response_class = task.clock.response_class if task.clock is not None else None
+    try:
+        facts = facts_of(
+            look,
+            known.case,
+            code,
+            known.facts,
+            now=now,
+            response_class=response_class,
+            rank=_rank(task.role),
+        )
+        right = matrix_in_force(look, known.facts.bundle_sha256).right(facts)
+    except (Conflict, Invalid, dmn.DmnError, dmn.DecisionFailed, LookupError, TypeError, ValueError):
+        return None
+    return Standing(right=right, at=now, response_class=response_class)
 
 
 def _rank(role: str) -> int:

@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("over_by", sa.UUID(), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_safeguarding_concerns_case_id")
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_safeguarding_concerns_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safeguarding_concerns")),
     )
     for columns in (["case_id", "raised_at"], ["state", "send_by"], ["escalation_id"]):
