@@ -14,8 +14,8 @@ from handrail.application.safeguarding_in_hand import (
     still_to_do,
 )
 from handrail.application.work import Work
-from handrail.domain.roles import Role
 from handrail.domain.actions import ActionState
+from handrail.domain.roles import Role
 from handrail.domain.safeguarding import ConcernState, SafeguardingClosed, WantedOutcome, may_close
 
 _WORDS = ("rationale", "wanted_outcome_text", "person_told_reason")

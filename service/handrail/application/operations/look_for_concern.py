@@ -12,7 +12,7 @@ from handrail.storage.safeguarding import Safeguarding
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: asked.escalation_id and asked.source, or null. Gives both, and concern_id, and whether that was `sent`."""
+    """Inputs: asked.escalation_id and asked.source, each or null. Gives both, concern_id, and whether it was `sent`."""
     escalation_id = inputs["asked"]["escalation_id"]
     source = ConcernSource(inputs["asked"]["source"] or ConcernSource.STAFF)
     found = None

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from handrail.application.moving import Run
-from handrail.application.safeguarding_in_hand import concern_among, place_of, tell
 from handrail.application.restriction_register import words_among
+from handrail.application.safeguarding_in_hand import concern_among, place_of, tell
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.events import plain
@@ -40,7 +40,7 @@ _WORDS = (
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives the concern's id, the choice and its clocks. Raises NotPermitted, Invalid (who may propose not to refer)."""
+    """Gives the concern's id, the choice and its clocks. Raises NotPermitted, Invalid for who may not propose it."""
     answers, variables = inputs["answers"], inputs["variables"]
     choice = ConcernChoice(answers["choice"])
     source = ConcernSource(variables["safeguarding_source"])
