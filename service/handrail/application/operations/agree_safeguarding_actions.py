@@ -10,7 +10,7 @@ from handrail.application.agreed_actions import create_actions
 from handrail.application.answered_days import by_the_end_of
 from handrail.application.moving import Run
 from handrail.application.restriction_register import about_answers
-from handrail.application.safeguarding_in_hand import add_words, change, concern_among
+from handrail.application.safeguarding_in_hand import actions_of, add_words, change, concern_among
 from handrail.application.work import Work
 from handrail.domain.actions import Action, ActionSource, ActionState, check_assigned
 from handrail.domain.errors import Invalid
@@ -50,12 +50,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         ),
         instance_id=run.id,
     )
-    for action_id in made:
-        action = Actions(work.session).get(action_id)
-        assert action is not None
-        _follow(work, concern, action)
-    for action in adopted:
-        _follow(work, concern, action)
+    for action in actions_of(work, concern):
+        if action.id in made or action.id in {one.id for one in adopted}:
+            _follow(work, concern, action)
     return {"actions": len(made) + len(adopted), "agreed": concern.we_agree}
 
 
