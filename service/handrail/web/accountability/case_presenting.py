@@ -22,6 +22,7 @@ from handrail.web.accountability.pages import (
     OwnedLine,
     StepLine,
 )
+from handrail.web.accountability.presenting import printed
 from handrail.web.cases.lines import person_line, restriction_line
 from handrail.web.form_questions import ErrorLink
 from handrail.web.inbox.rows import role_words
@@ -56,7 +57,7 @@ def case_map_page(
         help_case_id=str(case.id),
         has_errors=bool(problems),
         person=person_line(case, found.person, now.date()),
-        printed_at=times.clock(now, now),
+        printed_at=printed(now),
         accountable=partner or (ours if current is not None else "Nobody: the case is closed"),
         since="" if current is None else f"since {times.clock(current.from_at, now)}. {_why(current)}",
         our_side=ours if partner else "",

@@ -73,7 +73,7 @@ def map_page(found: PathwayMap, now: datetime, problems: Sequence[FieldProblem] 
         pathway=in_words(leads.pathway),
         href=f"/accountability/{leads.locality}/{leads.pathway}",
         rota_href=f"/rota/{leads.locality}",
-        printed_at=times.clock(now, now),
+        printed_at=printed(now),
         posts=_posts(found, now),
         findings=_findings(leads, now),
         decisions=tuple(_decision(one) for one in found.decisions),
@@ -136,13 +136,19 @@ def rota_page(
     )
 
 
+def printed(now: datetime) -> str:
+    """An instant with its day and year, for paper that outlives the day."""
+    at = now.astimezone(times.LONDON)
+    return f"{at.day} {at:%B %Y, %H:%M}"
+
+
 def _days(found: LocalRota, now: datetime) -> tuple[RotaDay, ...]:
     days: dict[str, list[ShiftLine]] = {}
     for one in found.duties:
         began = max(one.duty.from_at, now - timedelta(hours=12))
         day = times.day(began.astimezone(times.LONDON).date(), now.astimezone(times.LONDON).date())
         days.setdefault(day, []).append(_shift(one, now, may_keep=found.may_keep))
-    return tuple(RotaDay(day=day, shifts=tuple(lines)) for day, lines in days.items())
+    return tuple(RotaDay(day=day[:1].upper() + day[1:], shifts=tuple(lines)) for day, lines in days.items())
 
 
 def _shift(one: OnDuty, now: datetime, *, may_keep: bool) -> ShiftLine:
@@ -198,7 +204,7 @@ def _decision(right: DecisionRight) -> DecisionLine:
         code=right.code,
         title=right.title,
         decides=_roles(right.decide) or right.refusal or "Nobody now",
-        second=_roles(right.second),
+        second=_roles(right.second) if right.decide else "",
     )
 
 
@@ -220,7 +226,8 @@ def _rungs(ladder: Ladder) -> str:
     for rung in ladder.rungs:
         named = tuple(role.label.lower() for role in rung.roles) + rung.posts
         rungs.append(listed(named, "or") or "the role the step asks for")
-    return ", then ".join(rungs)
+    said = ", then ".join(rungs)
+    return said[:1].upper() + said[1:]
 
 
 def _partners(found: PathwayMap) -> tuple[tuple[str, str], ...]:
