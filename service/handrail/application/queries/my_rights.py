@@ -45,7 +45,8 @@ class Held:
 class InPeriod:
     """My part in one row of a decision, in or out of hours. `others` are names of those who decide it.
 
-    `refusal` says why nobody may, `seconds` who may be the second person (none: one is enough). `by_step`: the step's own table names the role, so it is not always mine.
+    `refusal` says why nobody may, `seconds` who may be the second person (none: one is enough). `by_step`: the step's
+    own table names the role, so it is not always mine.
     """
 
     row: str

@@ -73,8 +73,8 @@ def _why(one: Approval, now: datetime) -> str:
     if step is None:
         proposed = f"Proposed by {one.proposer}. " if one.proposer else ""
         return f"{proposed}Asked for {times.moment(one.task.opened_at, now).distance}."
-    at = times.moment(step.at, now).distance
+    ago = times.moment(step.at, now).distance
     if step.by == one.proposer:
-        return f"Proposed by {one.proposer} {at}: “{step.name}”."
+        return f"Proposed by {one.proposer} {ago}: “{step.name}”."
     proposed = f"Proposed by {one.proposer}. " if one.proposer else ""
-    return f"{proposed}{step.by} completed “{step.name}” {at}."
+    return f"{proposed}{step.by} completed “{step.name}” {ago}."

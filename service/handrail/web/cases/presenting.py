@@ -17,7 +17,7 @@ from handrail.web.cases.pages import CasePage, ClockLine, EscalationLine
 from handrail.web.cases.telling import event_lines
 from handrail.web.door import may
 from handrail.web.inbox.pages import TaskRow
-from handrail.web.inbox.rows import task_row
+from handrail.web.inbox.rows import rights_to, task_row
 from handrail.web.page import Section
 from handrail.web.wording import CLASSES, ESCALATION_STATES, INSTANCE_STATUSES, in_words, listed, mark
 
@@ -60,14 +60,16 @@ def case_page(
 
 def open_rows(detail: CaseDetail, actor: Actor, now: datetime, *, process: str = "") -> tuple[TaskRow, ...]:
     """A case's open tasks, of one process or all."""
+    rights = rights_to(detail.tasks)
     return tuple(
         task_row(
             task,
             person=detail.person.name,
             actor=actor,
             holders=detail.names,
-            may_claim=may_do(task, detail.case, actor).allowed,
+            may_claim=task.id in rights or may_do(task, detail.case, actor).allowed,
             now=now,
+            right=rights.get(task.id),
         )
         for task in detail.tasks
         if process in ("", task.process_key)

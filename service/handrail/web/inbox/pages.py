@@ -12,7 +12,11 @@ from handrail.web.wording import Mark
 
 @dataclass(frozen=True, kw_only=True)
 class TaskRow:
-    """One open task in a list. `holder` is who holds it ("" for nobody); `mine` whether that is the reader."""
+    """One open task in a list. `holder` is who holds it ("" for nobody); `mine` whether that is the reader.
+
+    A step that takes a decision has `decides`: under which right the reader may ("" when they may not); then `why_not`
+    and `ask` say what is missing and who holds it now. `waits` says that it waits for a second person.
+    """
 
     id: str
     name: str
@@ -27,6 +31,10 @@ class TaskRow:
     mark: Mark | None = None
     has_draft: bool = False
     revision: int = 0
+    decides: str = ""
+    why_not: str = ""
+    ask: str = ""
+    waits: bool = False
 
     @property
     def href(self) -> str:

@@ -14,7 +14,7 @@ from handrail.web import rendering
 from handrail.web.door import ask, door, me, now, place_name
 from handrail.web.form_questions import Choice
 from handrail.web.inbox.pages import InboxPage
-from handrail.web.inbox.rows import task_row
+from handrail.web.inbox.rows import rights_to, task_row
 from handrail.web.page import Section
 from handrail.web.wording import in_words
 
@@ -28,16 +28,18 @@ def inbox() -> Response:
     after = request.args.get("after") or None
     found = ask(_query(after))
     drafted = ask(DraftsOfMine(task_ids=tuple(task.id for task in found.items)))
+    rights = rights_to(found.items)
     at = now()
     mine = _mine()
     rows = tuple(
         task_row(
             task,
-            person=found.people[task.case_id].name,
+            person=found.people[task.case_id].name if task.case_id in found.people else "",
             actor=me(),
             holders=found.holders,
             may_claim=not mine,
             has_draft=task.id in drafted,
+            right=rights.get(task.id),
             now=at,
         )
         for task in found.items
@@ -54,7 +56,9 @@ def inbox() -> Response:
         filtered=bool(chosen),
         first_href=_href({}),
         next_href=_href({**chosen, "after": found.next}) if found.next else "",
-        poll_href=f"/inbox/changes?{urlencode({**_tab(), **chosen, 'seen': _seen(found)})}" if after is None else "",
+        poll_href=f"/inbox/changes?{urlencode({**_tab(), **chosen, 'seen': _seen(found)})}"
+        if after is None
+        else "",
         here=_href(chosen),
     )
     return rendering.show("inbox/inbox.html", page)
@@ -89,7 +93,9 @@ def _tab() -> dict[str, str]:
 
 
 def _chosen() -> dict[str, str]:
-    return {name: value for name in ("process", "locality", "late") if (value := request.args.get(name, "")[:60])}
+    return {
+        name: value for name in ("process", "locality", "late") if (value := request.args.get(name, "")[:60])
+    }
 
 
 def _href(more: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ from handrail.web.cases.lines import person_line
 from handrail.web.diagrams import Picture, Visit, draw, journey, outline, read_picture
 from handrail.web.diagrams.wording import kind_words
 from handrail.web.door import may
-from handrail.web.inbox.rows import task_row
+from handrail.web.inbox.rows import rights_to, task_row
 from handrail.web.instances.hearing import HEARD, REQUESTERS, Heard
 from handrail.web.instances.pages import HeardOffer, InstancePage, OutlineLine, StepLine, WaitLine
 from handrail.web.page import Section
@@ -51,6 +51,7 @@ def instance_page(detail: InstanceDetail, actor: Actor, now: datetime) -> Instan
         },
     )
     over = detail.instance.status.is_over
+    rights = rights_to(open_tasks)
     return InstancePage(
         title=detail.version.name or in_words(detail.instance.process_key),
         section=Section.PEOPLE,
@@ -83,7 +84,8 @@ def instance_page(detail: InstanceDetail, actor: Actor, now: datetime) -> Instan
                 person=detail.person.name,
                 actor=actor,
                 holders=detail.names,
-                may_claim=may_do(task, detail.case, actor).allowed,
+                may_claim=task.id in rights or may_do(task, detail.case, actor).allowed,
+                right=rights.get(task.id),
                 now=now,
             )
             for task in open_tasks

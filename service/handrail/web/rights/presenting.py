@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from handrail.application.queries.my_rights import Held, InPeriod, MyRight
@@ -33,7 +32,7 @@ _CASES = {
 
 
 def rights_page(
-    rights: Iterable[MyRight], now: datetime, *, name: str, searched: str = "", mine_only: bool = False
+    rights: tuple[MyRight, ...], now: datetime, *, name: str, searched: str = "", mine_only: bool = False
 ) -> RightsPage:
     """The page, narrowed to the words that were searched for."""
     shown = [
@@ -97,7 +96,9 @@ def _answer(code: str, rows: list[InPeriod], several: bool, now: datetime) -> An
 
 def _case(code: str, row: str) -> str:
     """The kind of case a row is for, from its name."""
-    rest = row.removeprefix(code).removesuffix("-ih").removesuffix("-ooh").removesuffix("-ih-floor").strip("-")
+    rest = (
+        row.removeprefix(code).removesuffix("-ih").removesuffix("-ooh").removesuffix("-ih-floor").strip("-")
+    )
     if row.endswith("-floor"):
         return _CASES["floor"]
     rest = rest.removesuffix("-ih").removesuffix("-ooh")
@@ -105,7 +106,7 @@ def _case(code: str, row: str) -> str:
 
 
 def _under(held: Held, now: datetime) -> str:
-    """"as senior clinician in Northvale", "for Dr X, under their delegation, until Sat 28 Nov 18:00"."""
+    """ "as senior clinician in Northvale", "for Dr X, under their delegation, until Sat 28 Nov 18:00"."""
     place = "everywhere" if held.locality is None else f"in {place_name(held.locality)}"
     pathway = "" if held.pathway is None else f", {in_words(held.pathway).lower()} only"
     until = "" if held.until is None else f", until {times.clock(held.until, now)}"

@@ -74,4 +74,6 @@ def fits(code: str, title: str, words: str) -> bool:
     starts = [word.strip("?,.’'()") for word in known.split()]
     skipped = {"who", "may", "can", "the", "a", "an", "to", "of", "i", "decides", "decide", "is"}
     asked = [word.strip("?,.’'()") for word in words.lower().split()]
-    return all(any(start.startswith(word) for start in starts) for word in asked if word and word not in skipped)
+    return all(
+        any(start.startswith(word) for start in starts) for word in asked if word and word not in skipped
+    )

@@ -134,7 +134,8 @@ def _waiting(detail: TaskDetail, now: datetime) -> str:
     if detail.pending is None:
         return ""
     asked = times.moment(detail.pending.asked_at, now)
-    return f"{detail.holder or 'A colleague'} decided {asked.clock} ({asked.distance}); a second person is asked to confirm"
+    who = detail.holder or "A colleague"
+    return f"{who} decided {asked.clock} ({asked.distance}); a second person is asked to confirm"
 
 
 def _known_role(role: str) -> str | None:
