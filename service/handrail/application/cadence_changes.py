@@ -92,9 +92,7 @@ def propose(
     return _add(work, wanted, change, words, instance_id=instance_id, state=CadenceState.PROPOSED)
 
 
-def propose_for_review(
-    work: Work, wanted: Wanted, words: Mapping[str, Any], *, crisis_at: datetime | None
-) -> None:
+def propose_for_review(work: Work, wanted: Wanted, words: Mapping[str, Any]) -> None:
     """A review wants less contact: its proposal goes to whoever has the right, in place of one that still waits.
 
     Raises Conflict when no process is published that could decide it.
@@ -124,9 +122,21 @@ def apply_at_once(
     """More contact that a clinician decided within a review: in force from now (D4a)."""
     change = refuse_no_change(work.case.contact_every_days, wanted.every_days)
     step = _add(work, wanted, change, words, instance_id=instance_id, state=CadenceState.PROPOSED)
-    decided = {"code": "D4a", "decided_by": work.actor.id, "decided_at": work.now}
-    CadenceHistory(work.session).change(step.id, decided_every_days=wanted.every_days, **decided)
-    apply(work, replace(step, decided_every_days=wanted.every_days, **decided), instance_id=instance_id)
+    decided = replace(
+        step,
+        code="D4a",
+        decided_every_days=wanted.every_days,
+        decided_by=work.actor.id,
+        decided_at=work.now,
+    )
+    CadenceHistory(work.session).change(
+        step.id,
+        code=decided.code,
+        decided_every_days=decided.decided_every_days,
+        decided_by=decided.decided_by,
+        decided_at=decided.decided_at,
+    )
+    apply(work, decided, instance_id=instance_id)
 
 
 def apply(work: Work, step: CadenceStep, *, instance_id: InstanceId | None) -> datetime:
@@ -218,7 +228,11 @@ def _crisis_of_review(work: Work, step: CadenceStep) -> datetime | None:
     if step.origin is not CadenceOrigin.POST_CRISIS_REVIEW or step.source_id is None:
         return None
     plan = CarePlans(work.session).get(step.source_id)
-    review = None if plan is None or plan.review_id is None else PostCrisisReviews(work.session).get(plan.review_id)
+    review = (
+        None
+        if plan is None or plan.review_id is None
+        else PostCrisisReviews(work.session).get(plan.review_id)
+    )
     return None if review is None else review.clock_from_at
 
 

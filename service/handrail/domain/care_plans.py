@@ -1,14 +1,13 @@
 """The part of the plan a review changes: how often we are in touch, what brings the next step, and who has a copy.
 
-More contact is easy to decide, less is hard (K7): within 28 days of a crisis, and so after every post-crisis review,
-less contact waits for a senior (D4c).
+More contact is easy to decide, less is hard (K7): it is proposed here, and decided apart (D4b, D4c).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,9 +15,6 @@ from uuid import UUID
 from handrail.domain.errors import Invalid
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, StaffId
-
-AFTER_CRISIS = timedelta(days=28)
-"""So long after a crisis, less contact is a senior's decision (D4c)."""
 
 
 class CadenceChange(StrEnum):
@@ -28,15 +24,10 @@ class CadenceChange(StrEnum):
     SAME = "same"
     LESS = "less"
 
-    @property
-    def decision_code(self) -> str | None:
-        """The decision it is: D4a to increase, D4c to decrease after a crisis, none when nothing changes."""
-        return {CadenceChange.MORE: "D4a", CadenceChange.LESS: "D4c"}.get(self)
-
 
 @dataclass(frozen=True, kw_only=True)
 class CarePlanUpdate:
-    """A change of plan that came out of a review. A cadence that waits for a senior is not in force yet."""
+    """A change of plan that came out of a review. Less contact is not in force until it is decided."""
 
     id: UUID
     case_id: CaseId
@@ -68,7 +59,7 @@ class CarePlanUpdated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CadenceAgreed(Event):
-    """A senior agreed that we are in touch less often."""
+    """Whoever has the right agreed that we are in touch less often, as a review had asked."""
 
     update_id: UUID
     new_every_days: float
@@ -87,13 +78,6 @@ def change_of(old_every_days: float, new_every_days: float) -> CadenceChange:
     if new_every_days < old_every_days:
         return CadenceChange.MORE
     return CadenceChange.LESS if new_every_days > old_every_days else CadenceChange.SAME
-
-
-def waits_for_senior(change: CadenceChange, *, last_crisis_at: datetime | None, now: datetime) -> bool:
-    """Whether a new cadence is in force only once a senior agrees (D4c)."""
-    return (
-        change is CadenceChange.LESS and last_crisis_at is not None and now - last_crisis_at <= AFTER_CRISIS
-    )
 
 
 def check_stepdown_criteria(
