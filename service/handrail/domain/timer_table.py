@@ -11,6 +11,7 @@ from __future__ import annotations
 from handrail.domain.timer_cells import CLASSES, NOW, SAME_DAY, by_class, clock, partner, timer, working
 from handrail.domain.timer_keys import ANY, Limit, Period, TimerKey, TimerKeyError
 from handrail.domain.timer_table_decisions import DECISION_KEYS
+from handrail.domain.timer_table_disagreements import DISAGREEMENT_KEYS
 from handrail.domain.timer_table_referrals import REFERRAL_KEYS
 
 _SHORTEN, _AGREED = Limit.SHORTEN_ONLY, Limit.AGREEMENT
@@ -382,27 +383,6 @@ _OTHER = (
     ),
 )
 
-_STAGE_TIMES = (
-    ("PT15M", clock("PT2H", "PT30M"), working("P1D", "PT2H")),
-    ("PT30M", clock("PT4H", "PT1H"), working("P2D", "PT4H")),
-    ("PT45M", working("P1D", "PT2H"), working("P3D", "PT4H")),
-    ("PT60M", working("P1D", "PT2H"), working("P5D", "PT4H")),
-)
-_DISPUTES = tuple(
-    timer(
-        f"dis.{board}{stage}",
-        f"Stage {stage} of a disagreement{about}, before the next opens",
-        by_class(clock(soon, "PT5M"), clock(soon, "PT5M"), urgent, other),
-        limit=limit,
-        source="3.9 (DIS)",
-    )
-    for board, about, limit in (
-        ("", "", _SHORTEN),
-        ("board.", " about safeguarding, as the local board's protocol has it", _AGREED),
-    )
-    for stage, (soon, urgent, other) in enumerate(_STAGE_TIMES, start=1)
-)
-
 _STEPS = "2.5"
 _LADDERS = (
     timer(
@@ -468,7 +448,7 @@ TIMER_KEYS: dict[str, TimerKey] = {
         *_REVIEW,
         *_RESTRICTION,
         *_OTHER,
-        *_DISPUTES,
+        *DISAGREEMENT_KEYS,
         *DECISION_KEYS,
         *REFERRAL_KEYS,
         *_LADDERS,
