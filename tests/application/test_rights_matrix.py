@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import Table
 
 from handrail.application.bundle_findings import findings_in
 from handrail.application.commands.get_help import GetHelp
@@ -30,8 +31,11 @@ from handrail.domain.roles import Role
 from handrail.engine import Bundle, Engine, Severity
 from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal.personas import all_personas
+from handrail.storage.escalations import escalations
 from handrail.storage.processes import Processes, versions
+from handrail.storage.restrictions import restrictions
 from handrail.storage.role_holders import RoleHolder
+from handrail.storage.safeguarding import safeguarding_concerns
 from handrail.storage.staff import Staff
 from tests.builders.house import A_MONDAY, REPOSITORY, House, a_house
 
@@ -251,6 +255,73 @@ def test_a_crisis_makes_less_contact_a_seniors_decision_until_28_days_have_passe
     assert ask(house, case, "D4b", now=A_MONDAY + timedelta(days=28)).row == "D4b-crisis"
     assert ask(house, case, "D4b", now=A_MONDAY + timedelta(days=29)).row == "D4b-ih"
     assert ask(house, case, "D1d", now=A_MONDAY + timedelta(days=29)).row == "D1d-crisis"
+
+
+def filled(table: Table, **values: object) -> dict[str, object]:
+    """A row of a table: the values given, and something of the right kind in every other column that needs one."""
+    made: dict[str, object] = {}
+    for column in table.c:
+        if column.name in values or column.nullable:
+            continue
+        kind = column.type.__class__.__name__
+        made[column.name] = {
+            "UUID": uuid.uuid4(),
+            "Boolean": False,
+            "Integer": 0,
+            "Float": 0.0,
+            "JSONB": [],
+            "LargeBinary": b"",
+            "Text": "x",
+        }.get(kind, A_MONDAY)
+    return made | values
+
+
+def test_what_is_open_in_the_case_makes_it_a_harder_one(house: House) -> None:
+    case = house.a_case()
+    now = A_MONDAY + timedelta(days=1)
+    concern = filled(safeguarding_concerns, case_id=case.id, state="sent")
+    with house.handrail.database.transaction() as session:
+        session.insert(safeguarding_concerns, concern)
+    assert ask(house, case, "D1d", now=now).row == "D1d-safeguarding"
+    assert ask(house, case, "D4b", now=now).row == "D4b-ih"
+    restriction = filled(restrictions, case_id=case.id, person_id=case.person_id, state="active")
+    with house.handrail.database.transaction() as session:
+        session.insert(restrictions, restriction)
+        session.update(safeguarding_concerns, concern["id"], {"state": "closed"})
+    assert ask(house, case, "D1d", now=now).row == "D1d-restriction"
+    assert ask(house, case, "D4b", now=now).row == "D4b-restriction"
+    with house.handrail.database.transaction() as session:
+        session.update(restrictions, restriction["id"], {"state": "ended"})
+    assert ask(house, case, "D1d", now=now).row == "D1d-ih"
+
+
+def test_two_crises_in_90_days_are_the_cohort_and_one_is_beside_an_open_concern(house: House) -> None:
+    case = house.a_case()
+    now = A_MONDAY + timedelta(days=1)
+
+    def a_crisis(days_ago: int, status: str = "closed") -> None:
+        row = filled(
+            escalations,
+            case_id=case.id,
+            response_class="urgent",
+            status=status,
+            t0=now - timedelta(days=days_ago),
+        )
+        with house.handrail.database.transaction() as session:
+            session.insert(escalations, row)
+
+    a_crisis(40)
+    assert ask(house, case, "D4b", now=now).row == "D4b-ih"
+    with house.handrail.database.transaction() as session:
+        session.insert(safeguarding_concerns, filled(safeguarding_concerns, case_id=case.id, state="sent"))
+    assert ask(house, case, "D4b", now=now).row == "D4b-cohort"
+    with house.handrail.database.transaction() as session:
+        session.execute(safeguarding_concerns.update().values(state="closed"))
+    a_crisis(60, status="error")
+    a_crisis(100)
+    assert ask(house, case, "D4b", now=now).row == "D4b-ih", "an error and an old one do not count"
+    a_crisis(60)
+    assert ask(house, case, "D4b", now=now).row == "D4b-cohort"
 
 
 def test_the_callers_facts_go_before_the_records(house: House) -> None:

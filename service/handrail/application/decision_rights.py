@@ -81,15 +81,14 @@ def facts_of(
     """What the matrix is asked: the locality's own hours, what the records say, and what the caller knows better."""
     if code not in CODES:
         raise Invalid.at("/decision", f"There is no decision {code[:20]}; choose one of: {', '.join(CODES)}")
-    safeguarding = bool(case.facts.get("open_safeguarding"))
     facts = {
         "days_since_crisis": None
         if known.last_crisis_at is None
         else max((now - known.last_crisis_at).days, 0),
         "setting": str(case.facts.get("setting") or _setting(case)),
-        "in_cohort": known.crises >= (1 if safeguarding else REPEATED) or bool(case.facts.get("in_cohort")),
+        "in_cohort": known.crises >= (1 if known.open_safeguarding else REPEATED),
         "open_restriction": known.open_restriction,
-        "open_safeguarding": safeguarding,
+        "open_safeguarding": known.open_safeguarding,
         "disengaged": bool(case.facts.get("disengaged")),
         "under_18": known.born is not None and age_at(known.born, _day(look, case, now)) < 18,
     }

@@ -13,10 +13,12 @@ from handrail.domain.escalations import EscalationStatus
 from handrail.domain.evaluations import ResponseClass
 from handrail.domain.processes import VersionStatus
 from handrail.domain.restriction_authority import RestrictionState
+from handrail.domain.safeguarding import ConcernState
 from handrail.storage.escalations import escalations
 from handrail.storage.people import people
 from handrail.storage.processes import versions
 from handrail.storage.restrictions import restrictions
+from handrail.storage.safeguarding import safeguarding_concerns
 from handrail.storage.schema import Id, Instant
 from handrail.storage.session import Session
 
@@ -24,6 +26,7 @@ COHORT_WINDOW = timedelta(days=90)
 _CRISIS = [one.value for one in ResponseClass if one.rank >= ResponseClass.URGENT.rank]
 _NO_CRISIS = [EscalationStatus.ERROR.value, EscalationStatus.MERGED.value]
 _OVER = [state.value for state in RestrictionState if state.is_over]
+_SETTLED = [state.value for state in ConcernState if state.is_over]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,7 @@ class DecisionFacts:
     last_crisis_at: datetime | None
     crises: int
     open_restriction: bool
+    open_safeguarding: bool
     born: date | None
 
 
@@ -57,6 +61,7 @@ def decision_facts(session: Session, process_key: str, case: Case, *, at: dateti
         last_crisis_at=row.last_crisis_at,
         crises=row.crises,
         open_restriction=row.open_restriction,
+        open_safeguarding=row.open_safeguarding,
         born=row.born,
     )
 
@@ -80,6 +85,12 @@ def facts_columns(case_id: Any, person_id: Any, *, at: Any, since: Any) -> tuple
         exists()
         .where(restrictions.c.case_id == case_id, restrictions.c.state.not_in(_OVER))
         .label("open_restriction"),
+        exists()
+        .where(
+            safeguarding_concerns.c.case_id == bindparam("case_id", type_=Id),
+            safeguarding_concerns.c.state.not_in(_SETTLED),
+        )
+        .label("open_safeguarding"),
         select(whom.c.born).where(whom.c.id == person_id).scalar_subquery().label("born"),
     )
 
