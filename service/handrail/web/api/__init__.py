@@ -12,6 +12,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from handrail.web.api import (
+    accountability,
     cases,
     decisions,
     delegations,
@@ -26,7 +27,7 @@ from handrail.web.api import (
 )
 
 PREFIX = "/api/v1"
-_PARTS = (processes, cases, decisions, rights, instances, tasks, messages, delegations)
+_PARTS = (processes, cases, decisions, rights, instances, tasks, messages, delegations, accountability)
 
 for _part in _PARTS:
     requests.guard(_part.blueprint)
