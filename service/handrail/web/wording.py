@@ -52,6 +52,16 @@ RESTRICTION_STATES: Mapping[str, Mark] = {
     "transferred": Mark("Transferred", "forward", "plain"),
     "refused": Mark("Refused", "stop", "plain"),
 }
+CONCERN_STATES: Mapping[str, Mark] = {
+    "to_send": Mark("To be sent", "clock", "urgent"),
+    "proposed_not": Mark("Not to refer: to be decided", "eye", "early"),
+    "held": Mark("Held to the next working day", "pause", "early"),
+    "sent": Mark("Sent, not yet answered", "dot", "early"),
+    "answered": Mark("Answered, actions under way", "dot", "calm"),
+    "closed": Mark("Closed", "done", "plain"),
+    "threshold_not_met": Mark("Threshold not met", "stop", "plain"),
+    "recorded_in_error": Mark("Recorded in error", "stop", "plain"),
+}
 ESCALATION_STATES: Mapping[str, str] = {
     "open": "open",
     "decided": "decided, not yet sent",

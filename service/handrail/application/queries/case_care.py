@@ -1,4 +1,4 @@
-"""What a case is in the middle of: its open escalation with its clocks, its restrictions, its open reviews."""
+"""What a case is in the middle of: its open escalation and its clocks, restrictions, open reviews, safeguarding."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from handrail.domain.identifiers import CaseId, InstanceId
 from handrail.domain.permissions import Permission
 from handrail.domain.restrictions import Restriction
 from handrail.domain.reviews import PostCrisisReview, ReviewState
+from handrail.domain.safeguarding import Concern
 from handrail.storage.escalations import Escalations
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 from handrail.storage.restrictions import Restrictions
+from handrail.storage.safeguarding import Safeguarding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +33,21 @@ class RestrictionSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConcernSeen:
+    """A safeguarding concern, and the run that looks after it now."""
+
+    concern: Concern
+    instance_id: InstanceId | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCare:
-    """The open escalation (None: none), restrictions that are not over first, open reviews."""
+    """The open escalation (None: none), restrictions that are not over first, open reviews, concerns newest first."""
 
     escalation: Escalation | None
     restrictions: tuple[RestrictionSeen, ...]
     reviews: tuple[PostCrisisReview, ...]
+    concerns: tuple[ConcernSeen, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +69,17 @@ def care_of(look: Look, case: Case) -> CaseCare:
         escalation=Escalations(look.session).open_in(case.id),
         restrictions=restrictions_seen(look, case),
         reviews=tuple(review for review in reviews if review.state is ReviewState.OPEN),
+        concerns=concerns_seen(look, case),
     )
+
+
+def concerns_seen(look: Look, case: Case) -> tuple[ConcernSeen, ...]:
+    """A case's safeguarding concerns, newest first."""
+    found = Safeguarding(look.session).of_case(case.id)
+    if not found:
+        return ()
+    runs = _latest_runs(look, case, "concern_id", but="action_id")
+    return tuple(ConcernSeen(concern=one, instance_id=runs.get(one.id, one.instance_id)) for one in found)
 
 
 def restrictions_seen(look: Look, case: Case, *, in_force_only: bool = False) -> tuple[RestrictionSeen, ...]:
@@ -67,7 +88,7 @@ def restrictions_seen(look: Look, case: Case, *, in_force_only: bool = False) ->
     found = [one for one in register.of_case(case.id) if not (in_force_only and one.state.is_over)]
     if not found:
         return ()
-    runs = _latest_runs(look, case)
+    runs = _latest_runs(look, case, "restriction_id")
     seen = [
         RestrictionSeen(
             restriction=one,
@@ -87,11 +108,14 @@ def _since(seen: RestrictionSeen) -> datetime:
     return seen.restriction.started_at
 
 
-def _latest_runs(look: Look, case: Case) -> Mapping[UUID, InstanceId]:
-    """Restriction to the newest run that carries it, one that still goes on before one that is over."""
+def _latest_runs(look: Look, case: Case, key: str, *, but: str = "") -> Mapping[UUID, InstanceId]:
+    """What a key names to the newest run that carries it, one that still goes on before one that is over.
+
+    Runs that carry the key `but` as well are left out.
+    """
     runs: dict[UUID, InstanceId] = {}
     for instance in sorted(look.instances.of_case(case.id), key=lambda run: run.status.is_over):
-        named = instance.keys.get("restriction_id")
-        if named:
+        named = instance.keys.get(key)
+        if named and but not in instance.keys:
             runs.setdefault(UUID(named), instance.id)
     return runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handrail.application.queries.case_care import RestrictionSeen
+from handrail.application.queries.case_care import ConcernSeen, RestrictionSeen
 from handrail.application.queries.contacts_seen import SeenContact
 from handrail.domain.cases import Case
 from handrail.domain.code_lists import code_list
@@ -13,7 +13,16 @@ from handrail.domain.people import Person
 from handrail.web import times
 from handrail.web.door import place_name
 from handrail.web.times import Due, Moment
-from handrail.web.wording import CASE_STATUSES, CLASSES, RESTRICTION_STATES, Mark, in_words, mark
+from handrail.web.wording import (
+    CASE_STATUSES,
+    CLASSES,
+    CONCERN_STATES,
+    RESTRICTION_STATES,
+    Mark,
+    in_words,
+    listed,
+    mark,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +77,18 @@ class RestrictionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConcernLine:
+    """One safeguarding concern: of what kind, how far it has come."""
+
+    id: str
+    kinds: str
+    state: Mark
+    since: Moment
+    send: Due | None = None
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventLine:
     """One line of a timeline."""
 
@@ -100,7 +121,9 @@ def person_line(case: Case, person: Person, today: date) -> PersonLine:
         case_id=str(case.id),
         name=person.name,
         born=times.birthday(person.born, today),
-        nhs_number=f"NHS number {number[:3]} {number[3:6]} {number[6:]}" if number else "NHS number not known",
+        nhs_number=f"NHS number {number[:3]} {number[3:6]} {number[6:]}"
+        if number
+        else "NHS number not known",
         pathway=in_words(case.pathway),
         place=place_name(case.locality),
         status=mark(CASE_STATUSES, case.status.value),
@@ -119,6 +142,20 @@ def restriction_line(seen: RestrictionSeen, now: datetime) -> RestrictionLine:
         since=times.moment(one.started_at, now),
         limit=None if over or one.limit_at is None else times.due(one.limit_at, now, from_at=one.started_at),
         review=None if over or one.review_at is None else times.due(one.review_at, now),
+        href=f"/instances/{seen.instance_id}" if seen.instance_id else "",
+    )
+
+
+def concern_line(seen: ConcernSeen, now: datetime) -> ConcernLine:
+    """A safeguarding concern in a list; while it is not sent, by when it must be."""
+    one, kinds = seen.concern, code_list("safeguarding_categories")
+    waits = one.is_open and not one.was_sent
+    return ConcernLine(
+        id=str(one.id),
+        kinds=listed(tuple(kinds.label(code) for code in one.categories)),
+        state=mark(CONCERN_STATES, one.state.value),
+        since=times.moment(one.known_at, now),
+        send=times.due(one.send_by, now, from_at=one.known_at) if waits else None,
         href=f"/instances/{seen.instance_id}" if seen.instance_id else "",
     )
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handrail.web.cases.lines import ContactLine, EventLine, InstanceLine, PersonLine, RestrictionLine
+from handrail.web.cases.lines import (
+    ConcernLine,
+    ContactLine,
+    EventLine,
+    InstanceLine,
+    PersonLine,
+    RestrictionLine,
+)
 from handrail.web.cases.startable import Offer
 from handrail.web.form_questions import FormOnPage
 from handrail.web.inbox.pages import TaskRow
@@ -90,6 +97,7 @@ class CasePage(Page):
     tasks: tuple[TaskRow, ...] = ()
     clocks: tuple[ClockLine, ...] = ()
     restrictions: tuple[RestrictionLine, ...] = ()
+    concerns: tuple[ConcernLine, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     instances: tuple[InstanceLine, ...] = ()
     timeline: tuple[EventLine, ...] = ()

@@ -34,6 +34,12 @@ class Offer:
 
 _OFFERS = (
     Offer(
+        code="safeguarding",
+        words="Somebody may be being harmed or neglected: raise a safeguarding concern",
+        hint="Anyone may raise one, on their own authority. Somebody in danger now: ring 999 first.",
+        process="safeguarding-actions",
+    ),
+    Offer(
         code="restriction-discovered",
         words="Something is being limited or watched, and it is not on the register",
         hint="You found it already there. The clock counts from when it really began.",
