@@ -15,6 +15,8 @@ from handrail.domain.identifiers import CaseId, StaffId
 from handrail.domain.roles import Role
 
 OVERSEERS = frozenset({Role.GOVERNANCE_LEAD, Role.AUDITOR})
+PROCESSES_OF_MATTERS = frozenset({"delegation"})
+"""The processes that run in matters: who is asked by name in one is asked wherever they work."""
 EVERY_PATHWAY = "every_pathway"
 """The pathway of a matter that is about all of them."""
 

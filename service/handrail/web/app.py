@@ -14,6 +14,7 @@ from handrail.web.accountability import routes as accountability
 from handrail.web.approvals import routes as approvals
 from handrail.web.cases import routes as cases
 from handrail.web.contacts import routes as contacts
+from handrail.web.delegations import routes as delegations
 from handrail.web.health import routes as health
 from handrail.web.help import routes as help_now
 from handrail.web.inbox import routes as inbox
@@ -60,6 +61,7 @@ def create_app(handrail: Handrail, settings: Settings) -> Flask:
         account,
         accountability,
         rota,
+        delegations,
     ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(health.blueprint)

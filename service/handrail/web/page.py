@@ -83,6 +83,8 @@ class Flash(StrEnum):
     RETRIED = "retried"
     HEARD = "heard"
     STARTED = "started"
+    DELEGATION_OFFERED = "delegation-offered"
+    DELEGATION_CHANGED = "delegation-changed"
     LEAD_NAMED = "lead-named"
     TAKEN_ON = "taken-on"
     OFFERED = "offered"
@@ -118,6 +120,8 @@ _FLASHES = {
     Flash.RETRIED: "Tried again.",
     Flash.HEARD: "Noted, and the process has moved on.",
     Flash.STARTED: "Started. The next step is open.",
+    Flash.DELEGATION_OFFERED: "Offered. It gives nothing until it is accepted.",
+    Flash.DELEGATION_CHANGED: "Done. Everybody it concerns is told.",
     Flash.LEAD_NAMED: "Named, and on the map.",
     Flash.TAKEN_ON: "You are accountable for this case now.",
     Flash.OFFERED: "Offered. Until your colleague accepts, nothing changes.",

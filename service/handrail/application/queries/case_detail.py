@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
-from handrail.application.work import Look
+from handrail.application.work import NO_CASE, Look
 from handrail.domain.cases import Case
+from handrail.domain.errors import NotFound
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.people import Person
@@ -43,8 +44,9 @@ class ShowCase(Query[CaseDetail]):
     def answer(self, look: Look) -> CaseDetail:
         """Raises NotFound."""
         case = look.visible_case(self.case_id)
-        person = look.people.get(case.person_id)
-        assert person is not None
+        person = None if case.is_matter else look.people.get(case.patient_id)
+        if person is None:
+            raise NotFound(NO_CASE)
         records = Records(look.session)
         tasks = look.tasks.of_case(case.id, open_only=True)
         staff_ids = {task.assignee_id for task in tasks} | {case.accountable_id}

@@ -29,7 +29,7 @@ class InstanceDetail:
     version: Version
     bundle: Bundle
     case: Case
-    person: Person
+    person: Person | None
     tasks: tuple[Task, ...]
     timers: tuple[Timer, ...]
     variables: Mapping[str, Any]
@@ -84,8 +84,8 @@ class ShowInstance(Query[InstanceDetail]):
             raise NotFound(NO_PROCESS)
         case = look.visible_case(instance.case_id, otherwise=NO_PROCESS)
         version = look.processes.version(instance.version_id)
-        person = look.people.get(case.person_id)
-        assert version is not None and person is not None
+        person = None if case.is_matter else look.people.get(case.patient_id)
+        assert version is not None
         bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
         tasks = look.tasks.of_instance(instance.id)
         events = look.events.of_instance(instance.id)

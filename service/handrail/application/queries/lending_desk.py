@@ -10,6 +10,7 @@ from handrail.application.commanding import Query
 from handrail.application.lendable_rights import lendable_rights
 from handrail.application.offering import Wanted, Weighed, weigh
 from handrail.application.work import Look
+from handrail.domain.cases import Pathway
 from handrail.domain.delegation_rules import Lendable, carrying
 from handrail.domain.identifiers import StaffId
 from handrail.domain.permissions import HOLDERS, Permission
@@ -31,6 +32,8 @@ class Lending:
 
     rights: tuple[tuple[Lendable, tuple[RoleAssignment, ...]], ...]
     colleagues: tuple[Choosable, ...]
+    localities: tuple[str, ...]
+    pathways: tuple[str, ...]
     now: datetime
 
 
@@ -60,6 +63,8 @@ class LendingDesk(Query[Lending]):
                 )
                 if one.id != look.actor.id
             ),
+            localities=tuple(sorted(look.resources.localities)),
+            pathways=tuple(one.value for one in Pathway),
             now=look.clock_now(),
         )
 

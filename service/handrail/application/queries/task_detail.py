@@ -38,7 +38,7 @@ class TaskDetail:
 
     task: Task
     case: Case
-    person: Person
+    person: Person | None
     instance: Instance
     bundle: Bundle
     form: Form | None
@@ -65,8 +65,8 @@ class ShowTask(Query[TaskDetail]):
         """Raises NotFound."""
         case, task = visible_task(look, self.task_id)
         instance = look.instances.get(task.instance_id)
-        person = look.people.get(case.person_id)
-        assert instance is not None and person is not None
+        person = None if case.is_matter else look.people.get(case.patient_id)
+        assert instance is not None
         bundle = look.resources.catalogue.bundle(look.session, instance.process_key, instance.bundle_sha256)
         form = None if task.form_key is None else look.resources.catalogue.form(bundle, task.form_key)
         variables = self._variables(look, bundle, instance, task)

@@ -14,6 +14,7 @@ from handrail.application.work import NO_PROCESS, Look
 from handrail.domain.actors import Actor
 from handrail.domain.errors import Invalid, NotFound
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
+from handrail.domain.matters import PROCESSES_OF_MATTERS
 from handrail.domain.people import Person
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import served_by, served_under
@@ -143,6 +144,8 @@ def place_from(text: str | None) -> TaskPlace | None:
 
 def _reached(actor: Actor, task: Task) -> bool:
     """Whether a role reaches the task still: somebody may hold one from a place where they work no more."""
+    if task.process_key in PROCESSES_OF_MATTERS and task.assignee_id == actor.id:
+        return True
     return actor.is_system or bool(actor.roles_for(locality=task.locality, pathway=task.pathway))
 
 

@@ -15,6 +15,7 @@ from handrail.web.door import ask, door, me, now, place_name
 from handrail.web.form_questions import Choice
 from handrail.web.inbox.pages import InboxPage
 from handrail.web.inbox.rows import rights_to, task_row
+from handrail.web.matters import NOBODY
 from handrail.web.page import Section
 from handrail.web.wording import in_words
 
@@ -34,7 +35,7 @@ def inbox() -> Response:
     rows = tuple(
         task_row(
             task,
-            person=found.people[task.case_id].name if task.case_id in found.people else "",
+            person=found.people[task.case_id].name if task.case_id in found.people else NOBODY,
             actor=me(),
             holders=found.holders,
             may_claim=not mine,

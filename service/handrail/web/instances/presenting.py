@@ -50,6 +50,7 @@ def instance_page(detail: InstanceDetail, actor: Actor, now: datetime) -> Instan
             task.element: times.due(task.due_at, now).distance for task in open_tasks if task.due_at is not None
         },
     )
+    assert detail.person is not None, "a matter has a page of its own"
     over = detail.instance.status.is_over
     rights = rights_to(open_tasks)
     return InstancePage(

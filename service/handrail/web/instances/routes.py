@@ -17,6 +17,7 @@ from handrail.web import rendering, visitors
 from handrail.web.door import ONCE, ask, me, now, perform
 from handrail.web.instances.hearing import HEARD
 from handrail.web.instances.presenting import instance_page, who_may_have_said
+from handrail.web.matters import matter_href
 from handrail.web.page import Flash
 
 blueprint = Blueprint("instances", __name__)
@@ -26,6 +27,8 @@ blueprint = Blueprint("instances", __name__)
 def instance(instance_id: UUID) -> AnyResponse:
     """The run on its diagram, and why each gate was passed."""
     detail = ask(ShowInstance(instance_id=InstanceId(instance_id)))
+    if detail.case.is_matter:
+        return redirect(matter_href(detail.instance), 303)
     return rendering.show("instances/instance.html", instance_page(detail, me(), now()))
 
 

@@ -43,6 +43,13 @@ _SUBJECTS = {
     "safeguarding_sent": "A safeguarding concern was sent to the local authority",
     "safeguarding_answered": "The local authority said what it will do",
     "safeguarding_closed": "A safeguarding concern was closed",
+    "dispute_stage": "A disagreement was not settled below: it is yours to settle now",
+    "dispute_position": "The other side of a disagreement said where it stands",
+    "dispute_closed": "A disagreement is over",
+    "directors_late": "The directors have not decided a disagreement in time: it stays with them",
+    "advice_asked": "Your advice is asked",
+    "advice_given": "The advice you asked for is there",
+    "advice_used": "Somebody said what they made of your advice",
     "serious_harm": "Somebody was seriously harmed or died",
     "rule_flagged": "Somebody disagrees with a row of a table",
     "cadence_changed": "We are in touch with somebody more often",
@@ -88,6 +95,19 @@ _SUBJECTS = {
     "restriction_registered": "A restriction entered the register",
     "restriction_review_opened": "A review of a restriction is open",
     "restriction_icb_informed": "The commissioner is to be told about a long restriction",
+    "delegation_proposed": "A right to decide was offered to a colleague",
+    "delegation_offered": "A colleague offers you a right to decide: accept or refuse it",
+    "delegation_to_approve": "A delegation waits for an approval",
+    "delegation_approved": "A delegation was approved",
+    "delegation_not_approved": "A delegation was not approved",
+    "delegation_accepted": "A delegation was accepted",
+    "delegation_refused": "A delegation was refused",
+    "delegation_begun": "A delegation is in force",
+    "delegation_ends_soon": "A delegation ends soon: settle who decides afterwards",
+    "delegation_ended": "A delegation has ended",
+    "delegation_lapsed": "A delegation lapsed, because nobody answered in time",
+    "delegation_revoked": "A delegation was taken back",
+    "delegation_role_ended": "A delegation ended, because a role it stands on has ended",
     "restriction_outcome": "What came of ending a restriction",
 }
 _ICONS = {NoticeKind.OUTCOME: "done", NoticeKind.PAGE: "alarm", NoticeKind.INFORM: "dot"}
@@ -121,6 +141,8 @@ def _decision(facts: Mapping[str, Any]) -> str:
 
 
 def _href(notice: Notice, task_known: bool) -> str:
+    if notice.facts.get("delegation_id"):
+        return f"/delegations/{notice.facts['delegation_id']}"
     if task_known:
         return f"/tasks/{notice.facts['task_id']}"
     if notice.subject.startswith("accountable") and notice.case_id is not None:
@@ -138,6 +160,8 @@ def _words(facts: Mapping[str, Any], now: datetime) -> str:
         if facts.get(name):
             label = code_list(codes).label(str(facts[name])) if codes else in_words(str(facts[name]))
             parts.append(f"Outcome: {label.lower()}." if name == "outcome" else f"{label}.")
+    if facts.get("delegation_id") and facts.get("ends_at"):
+        parts.append(f"Until {times.clock(datetime.fromisoformat(str(facts['ends_at'])), now)}.")
     if facts.get("due_at"):
         due_at = datetime.fromisoformat(str(facts["due_at"]))
         parts.append(

@@ -33,6 +33,7 @@ def task_page(
     focus: str = "",
 ) -> TaskPage:
     """The page; `answers`, when given, are what was just typed and is shown again with its `problems`."""
+    assert detail.person is not None, "a matter has a page of its own"
     task = detail.task
     mine = task.assignee_id == actor.id
     clock = task.clock

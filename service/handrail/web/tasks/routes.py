@@ -20,6 +20,7 @@ from handrail.domain.identifiers import TaskId
 from handrail.web import rendering, visitors
 from handrail.web.door import ask, me, now, perform
 from handrail.web.form_answers import answers_from, change_rows
+from handrail.web.matters import matter_href
 from handrail.web.page import Flash
 from handrail.web.sign_in.routes import local_path
 from handrail.web.tasks.presenting import task_page
@@ -28,9 +29,12 @@ blueprint = Blueprint("tasks", __name__)
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
-def task(task_id: UUID) -> Response:
-    """The task with its form."""
-    return _show(ask(ShowTask(task_id=TaskId(task_id))))
+def task(task_id: UUID) -> AnyResponse:
+    """The task with its form; a matter's task is done on the matter's own page."""
+    detail = ask(ShowTask(task_id=TaskId(task_id)))
+    if detail.case.is_matter:
+        return redirect(matter_href(detail.instance), 303)
+    return _show(detail)
 
 
 @blueprint.post("/tasks/<uuid:task_id>/claim")
@@ -57,6 +61,8 @@ def complete(task_id: UUID) -> AnyResponse:
     if wish:
         answers, name = change_rows(answers_sent(detail, keep_blank_rows=True), wish)
         return _show(detail, answers=answers, focus=name)
+    if detail.case.is_matter:
+        return redirect(matter_href(detail.instance), 303)
     answers = answers_sent(detail)
     command = CompleteTask(task_id=TaskId(task_id), answers=answers, seen_revision=revision_sent())
     try:
