@@ -115,7 +115,7 @@ DECISIONS: Mapping[str, str] = {
 }
 """The decisions of DOMAIN section 2.2 by code, in words that go on a sentence."""
 
-_CHOICE_FIELDS = ("chosen", "choice", "decision", "authorisation", "outcome", "response")
+CHOICE_FIELDS = ("chosen", "choice", "decision", "authorisation", "outcome", "response")
 _OF_A_REVIEW = {
     "continue": "D5c",
     "modify_less": "D5d",
@@ -147,13 +147,19 @@ _ONE_IS_ENOUGH = frozenset(
 """Choices that leave things on the safe side: they need nobody's confirmation, whatever the row says of a second."""
 
 
+RECOMMENDED = "recommended"
+"""What a meeting chose when it may not decide: no decision is in force, whatever it recommended (D6, R95)."""
+
+
 def chosen_in(answers: Mapping[str, Any]) -> str:
     """What was chosen, from whichever field of a form holds the choice; "recorded" for a form without one."""
     found = next(
-        (answers[name] for name in _CHOICE_FIELDS if answers.get(name) not in (None, "")), "recorded"
+        (answers[name] for name in CHOICE_FIELDS if answers.get(name) not in (None, "")), "recorded"
     )
     if found == "modify" and answers.get("modify_direction") in ("less", "more"):
         return f"modify_{answers['modify_direction']}"
+    if found != "deferred" and answers.get("authority") == "recommendation_only":
+        return RECOMMENDED
     return str(found)
 
 

@@ -83,3 +83,10 @@ class MeetingAnswered(Event):
     org: str
     answer: str
     by_role: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCancelled(Event):
+    """A meeting will not be held, because the person's case has ended."""
+
+    meeting_id: UUID

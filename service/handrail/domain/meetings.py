@@ -17,7 +17,7 @@ from handrail.domain.identifiers import CaseId, InstanceId, StaffId
 
 
 class MeetingState(StrEnum):
-    """How far a meeting is: the last four are how it ended."""
+    """How far a meeting is: the last five are how it ended; `cancelled`: the person's case ended before it was held."""
 
     REQUESTED = "requested"
     PLANNED = "planned"
@@ -26,6 +26,7 @@ class MeetingState(StrEnum):
     RECOMMENDED = "recommended"
     NOT_QUORATE = "not_quorate"
     DEFERRED = "deferred"
+    CANCELLED = "cancelled"
 
     @property
     def has_spoken(self) -> bool:
@@ -285,6 +286,11 @@ class MeetingAnswer:
     answered_at: datetime | None
     by_role: str | None
     recorded_by: StaffId | None
+
+
+def is_to_come(meeting: Meeting) -> bool:
+    """Whether a meeting has not ended in any way yet."""
+    return meeting.state in (MeetingState.REQUESTED, MeetingState.PLANNED, MeetingState.OPEN)
 
 
 DISPUTED_AS = {
