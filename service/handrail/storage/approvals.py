@@ -163,6 +163,7 @@ def _to_decide(row: Row[Any]) -> CaseToDecide:
             last_crisis_at=row.fact_last_crisis_at,
             crises=row.fact_crises,
             open_restriction=row.fact_open_restriction,
+            open_safeguarding=row.fact_open_safeguarding,
             born=row.fact_born,
         ),
     )

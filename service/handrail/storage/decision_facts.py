@@ -87,7 +87,7 @@ def facts_columns(case_id: Any, person_id: Any, *, at: Any, since: Any) -> tuple
         .label("open_restriction"),
         exists()
         .where(
-            safeguarding_concerns.c.case_id == bindparam("case_id", type_=Id),
+            safeguarding_concerns.c.case_id == case_id,
             safeguarding_concerns.c.state.not_in(_SETTLED),
         )
         .label("open_safeguarding"),

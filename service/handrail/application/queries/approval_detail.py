@@ -18,7 +18,7 @@ from handrail.application.task_rights import standing_of
 from handrail.application.tasks_in_hand import holders_of
 from handrail.application.work import NO_TASK, Look
 from handrail.domain.decision_rights import DecisionRight
-from handrail.domain.decisions import code_of, wants_second
+from handrail.domain.decisions import CHOICE_FIELDS, code_of, wants_second
 from handrail.domain.delegations import Delegation
 from handrail.domain.errors import Conflict, NotFound
 from handrail.domain.escalations import Escalation
@@ -35,8 +35,6 @@ from handrail.storage.escalations import Escalations
 from handrail.storage.pending_decisions import PendingDecisions
 
 ADVICE = "specialist-advice"
-CHOICES = ("chosen", "choice", "decision", "authorisation", "outcome", "response")
-"""Where a form keeps its choice: see `domain.decisions.chosen_in`."""
 _EARLIER = 3
 
 
@@ -222,7 +220,7 @@ def choice_field(form: Form | None) -> Field | None:
     if form is None:
         return None
     fields = {field.key: field for field in form.walk() if field.options and field.path == (field.key,)}
-    return next((fields[key] for key in CHOICES if key in fields), None)
+    return next((fields[key] for key in CHOICE_FIELDS if key in fields), None)
 
 
 def _pending_lines(look: Look, task: Task, pending: PendingDecision) -> tuple[Line, ...]:
