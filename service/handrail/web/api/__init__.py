@@ -20,6 +20,7 @@ from handrail.web.api import (
     messages,
     problems,
     processes,
+    referrals,
     requests,
     rights,
     schemas,
@@ -27,7 +28,7 @@ from handrail.web.api import (
 )
 
 PREFIX = "/api/v1"
-_PARTS = (processes, cases, decisions, rights, instances, tasks, messages, delegations, accountability)
+_PARTS = (processes, cases, decisions, rights, instances, tasks, messages, delegations, accountability, referrals)
 
 for _part in _PARTS:
     requests.guard(_part.blueprint)
