@@ -35,7 +35,13 @@ from tests.builders.house import House
 TABLE = Path(__file__).with_name("routes_and_roles.yaml")
 OUTCOMES = {"ok", "checked", "403", "404", "sign-in"}
 NOBODY = "nobody"
-PUBLIC = {"string:key": "escalation", "name": "favicon.svg", "path:name": "manifest.json"}
+PUBLIC = {
+    "string:key": "escalation",
+    "name": "favicon.svg",
+    "path:name": "manifest.json",
+    "locality": "northvale",
+    "pathway": "adult_community",
+}
 BY_THEMSELVES = {("POST", "/sign-in/persona"), ("POST", "/sign-out")}
 """Whoever sends these is somebody else afterwards."""
 OTHER_METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -118,6 +124,37 @@ SENT: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "correlation": {"case_id": "<case_id>"},
         "message_id": "<case_id>",
     },
+    ("POST", "/cases/<uuid:case_id>/accountable"): {"reason": "x"},
+    ("POST", "/cases/<uuid:case_id>/accountable/answer"): {"answer": "accept", "offer": "<case_id>"},
+    ("POST", "/api/v1/cases/<uuid:case_id>/accountable"): {"to": "nobody", "reason": "x"},
+    ("POST", "/api/v1/cases/<uuid:case_id>/accountable/answer"): {"accepts": True, "offer": "<case_id>"},
+    ("POST", "/cases/<uuid:case_id>/conflict"): {"kind": "none"},
+    ("POST", "/api/v1/cases/<uuid:case_id>/conflicts"): {"kind": "none"},
+    ("POST", "/cases/<uuid:case_id>/conflicts/<uuid:conflict_id>/withdraw"): {},
+    ("POST", "/api/v1/cases/<uuid:case_id>/conflicts/<uuid:conflict_id>/withdraw"): {},
+    ("POST", "/rota/<locality>"): {},
+    ("POST", "/rota/<locality>/import"): {},
+    ("POST", "/rota/duties/<uuid:duty_id>/end"): {},
+    ("POST", "/api/v1/duties"): {
+        "source": "A test",
+        "duties": [
+            {
+                "username": "nobody",
+                "role": "on_call_clinician",
+                "locality": "northvale",
+                "from_at": "2030-03-02T17:00:00Z",
+                "to_at": "2030-03-03T09:00:00Z",
+            }
+        ],
+    },
+    ("POST", "/api/v1/duties/<uuid:duty_id>/end"): {},
+    ("POST", "/accountability/<locality>/<pathway>/leads"): {"post": "lead", "username": "nobody"},
+    ("POST", "/api/v1/clinical-leads"): {
+        "locality": "northvale",
+        "pathway": "adult_community",
+        "post": "lead",
+        "username": "nobody",
+    },
     ("POST", "/cases/<uuid:case_id>/contact"): {},
     ("POST", "/cases/<uuid:case_id>/start"): {"what": "restriction-planned"},
     ("POST", "/cases/new"): {
@@ -186,9 +223,13 @@ class Asker:
         path = things.path(pattern)
         if path.startswith("/api/"):
             headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-            return self.client.open(path, method=method, json=None if method == "GET" else sent, headers=headers)
+            return self.client.open(
+                path, method=method, json=None if method == "GET" else sent, headers=headers
+            )
         fields = None if method == "GET" else {"_csrf": self.csrf, **sent}
-        return self.client.open(path, method=method, data=fields, environ_overrides={"REMOTE_ADDR": self.address})
+        return self.client.open(
+            path, method=method, data=fields, environ_overrides={"REMOTE_ADDR": self.address}
+        )
 
 
 def outcome(answer: TestResponse) -> str:
@@ -221,7 +262,9 @@ def a_visitor(app: Flask, house: House, username: str) -> Asker:
     signed_in = client.post("/sign-in/persona", data={"_csrf": begun[1], "username": username})
     assert signed_in.status_code == 303
     token = house.handrail.perform(SignInAsPersona(username=username, kind="token"), by=SYSTEM)
-    found = _CSRF.search(client.get("/help").get_data(as_text=True) + client.get("/account").get_data(as_text=True))
+    found = _CSRF.search(
+        client.get("/help").get_data(as_text=True) + client.get("/account").get_data(as_text=True)
+    )
     assert found is not None
     return Asker(client, token, found[1], an_address())
 
@@ -258,6 +301,8 @@ def things(house: House, app: Flask, contact_id: str) -> Callable[[str], Things]
         ids = {
             "case_id": str(case.id),
             "contact_id": contact_id,
+            "conflict_id": str(uuid4()),
+            "duty_id": str(uuid4()),
             "instance_id": str(started.instance.id),
             "task_id": str(started.tasks[0].id),
             "notice_id": str(a_notice(house, case.id, username)),

@@ -19,8 +19,8 @@ from handrail.domain.clinical_leads import (
     in_post,
     may_be_named,
 )
-from handrail.domain.errors import FieldProblem, Invalid
-from handrail.domain.permissions import Permission
+from handrail.domain.errors import FieldProblem, Invalid, NotFound
+from handrail.domain.permissions import Permission, holds
 from handrail.storage.clinical_leads import ClinicalLeads
 
 
@@ -37,7 +37,10 @@ class NameClinicalLead(Command[ClinicalLead]):
     to_at: datetime | None = None
 
     def execute(self, work: Work) -> ClinicalLead:
-        """Raises Invalid (one problem a field)."""
+        """Raises Invalid (one problem a field), NotFound for a locality the actor names nobody in."""
+        wide = frozenset(a.role for a in work.actor.assignments if a.locality in (None, self.locality))
+        if not work.actor.is_system and not holds(self.permission, wide):
+            raise NotFound("There is no such locality, or it is not your area")
         leads = ClinicalLeads(work.session)
         from_at = (self.from_at or work.now).astimezone(UTC)
         work.events.lock_chain(leads_chain(self.locality, self.pathway))

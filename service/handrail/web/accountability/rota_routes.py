@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from handrail.application.commands.end_duty import EndDuty
 from handrail.application.commands.put_on_duty import DutyWanted, ImportRota, PutOnDuty
+from handrail.application.knocking import may_knock
 from handrail.application.queries.rota import Rota
 from handrail.application.rota_files import in_cells, local_time, read_rota
 from handrail.domain.errors import Conflict, FieldProblem, Invalid, NotFound
 from handrail.domain.permissions import Permission
 from handrail.web import rendering, visitors
 from handrail.web.accountability.presenting import rota_page
-from handrail.web.door import ask, door, may, me, now, perform_once
+from handrail.web.door import ask, door, me, now, perform_once
 from handrail.web.form_questions import ErrorLink
 from handrail.web.page import Flash
 
@@ -35,8 +36,9 @@ _ANCHORS = {
 def rotas() -> AnyResponse:
     """The rota of the first locality the reader's roles reach."""
     places = _places()
-    if not places or not may(Permission.SEE_ROTA):
-        raise NotFound("There is no rota for your roles")
+    may_knock(Permission.SEE_ROTA, me())
+    if not places:
+        raise NotFound("Your roles reach no locality")
     return redirect(f"/rota/{places[0]}", 302)
 
 
@@ -49,6 +51,7 @@ def rota(locality: str) -> Response:
 @blueprint.post("/rota/<locality>")
 def put_on_duty(locality: str) -> AnyResponse:
     """Put somebody on the rota, or say what must be put right."""
+    may_knock(Permission.KEEP_ROTA, me())
     sent = {name: value[:200] for name, value in request.form.items()}
     try:
         command = PutOnDuty(wanted=_wanted(locality, sent), source=sent.get("source", ""))
@@ -64,6 +67,7 @@ def put_on_duty(locality: str) -> AnyResponse:
 @blueprint.post("/rota/<locality>/import")
 def take_in(locality: str) -> AnyResponse:
     """Take in a file of duties, or nothing of it."""
+    may_knock(Permission.KEEP_ROTA, me())
     file = request.files.get("file")
     try:
         rows = read_rota(file.read() if file else b"", door().resources.localities)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
@@ -26,6 +27,7 @@ from handrail.domain.identifiers import CaseId
 from handrail.domain.responsibilities import Kind, Offer
 from handrail.web.api.requests import ask, perform
 from handrail.web.api.schemas import Text
+from handrail.web.door import door
 
 blueprint = Blueprint(
     "api_accountability", __name__, description="Who is accountable, on duty, named lead, or in conflict"
@@ -110,9 +112,9 @@ class RotaOut(Schema):
 
 
 class RotaQuery(Schema):
-    """Which locality's rota."""
+    """Which locality's rota; the first within reach where it is left out."""
 
-    locality = Text(required=True, least=1, most=64)
+    locality = Text(least=1, most=64, load_default=None)
 
 
 class LeadIn(Schema):
@@ -185,7 +187,12 @@ def withdraw(case_id: UUID, conflict_id: UUID) -> Any:
 @blueprint.response(200, RotaOut)
 def rota(query: dict[str, Any]) -> Any:
     """The rota of a locality for 14 days, and its gaps."""
-    found = ask(Rota(locality=query["locality"]))
+    found = ask(
+        Rota(
+            locality=query["locality"]
+            or (sorted(g.actor.localities or door().resources.localities) or [""])[0]
+        )
+    )
     return {
         "duties": [{**_duty(one.duty), "name": one.name} for one in found.duties],
         "gaps": [{"from_at": plain(begins), "to_at": plain(ends)} for begins, ends in found.gaps],
