@@ -83,6 +83,9 @@ saf.send            -              the same day
 saf.send            danger         now
 saf.chase           first          2 working days
 saf.chase           second         5 working days
+saf.threshold       -              1 working day
+saf.hold            -              30 minutes of working time
+saf.step            -              1 working day
 han.accept          shift          30 minutes
 han.accept          crisis         1 hour
 han.accept          planned        2 working days
