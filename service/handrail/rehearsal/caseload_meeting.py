@@ -81,12 +81,12 @@ def _moment(value: Any) -> datetime | None:
 
 
 HABITS: dict[str, Habit] = {
-    "MDT-01": Habit(minutes=(5, 40), office=True),
+    "MDT-01": Habit(answers=lambda s: s.usual(), minutes=(5, 40), office=True),
     "MDT-02": Habit(answers=plan, share=(0.1, 0.6), late=0.05, office=True),
     "MDT-03": Habit(answers=begin, share=(1.0, 1.01), dragging=0.0, late=0.0),
     "MDT-04": Habit(answers=decide, share=(0.04, 0.3), late=0.03),
     "MDT-04a": Habit(answers=advise, share=(0.04, 0.3)),
-    "MDT-05": Habit(share=(0.1, 0.6), late=0.05, office=True),
+    "MDT-05": Habit(answers=lambda s: s.usual(), share=(0.1, 0.6), late=0.05, office=True),
     "MDT-06": Habit(answers=confirm, share=(0.1, 0.8), late=0.0, dragging=0.05, never=0.2, office=True),
 }
 """Every step of this process that a person does, by its id in the diagram."""
