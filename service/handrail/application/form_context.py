@@ -34,6 +34,7 @@ from handrail.domain.roles import Role
 from handrail.engine import Bundle
 from handrail.forms import Field, Form
 from handrail.forms.times import in_words
+from handrail.storage.advice import AdviceRecords
 from handrail.storage.contacts import Contacts
 from handrail.storage.evaluations import Evaluations
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
@@ -228,14 +229,23 @@ def _as_choices(look: Look, case: Case, restrictions: Iterable[Restriction]) -> 
 
 
 def _evidence_items(asking: _Asking) -> Choices:
-    """The contacts of the last two weeks, beside what the form names itself."""
+    """The contacts and the advice of the last two weeks, beside what the form names itself."""
     if not (asking.drawing or asking.chosen({"evidence_items"})):
         return []
     found = Contacts(asking.look.session).within(
         asking.case.id, since=asking.now - _EVIDENCE_WINDOW, until=asking.now
     )
+    given = AdviceRecords(asking.look.session).of_case(asking.case.id, since=asking.now - _EVIDENCE_WINDOW)
+    specialisms = code_list("specialisms")
     modes, outcomes = code_list("contact_modes"), code_list("contact_outcomes")
     return [
+        {
+            "value": one.reference,
+            "label": f"Advice of {in_words(one.replied_at)}: {specialisms.label(one.specialism.value)}",
+        }
+        for one in given
+        if one.replied_at is not None
+    ] + [
         {
             "value": str(one.id),
             "label": f"Contact of {in_words(one.occurred_at)}: {modes.label(one.mode.value)}, "
@@ -365,8 +375,9 @@ def _chosen(form: Form, answers: Any, lists: Collection[str]) -> set[StaffId]:
 
 
 def _id(value: Any) -> UUID | None:
+    """An id; of a reference such as `advice:<id>` the id."""
     try:
-        return UUID(value) if isinstance(value, str) else None
+        return UUID(value.rpartition(":")[2]) if isinstance(value, str) else None
     except ValueError:
         return None
 

@@ -36,6 +36,14 @@ _ALL = (
         who_label="Who answered?",
     ),
     Heard(
+        message="dispute.position",
+        words="The other side has said where it stands",
+        hint="Whoever holds the stage is told. It is settled only by what they record.",
+        who_list="partner_roles",
+        who_key="by_role",
+        who_label="Who said so?",
+    ),
+    Heard(
         message="restriction.review_requested",
         words="Somebody asks for a review",
         hint="The person, a carer, an advocate, staff or an inspector. It must be answered within 3 working days.",

@@ -29,6 +29,7 @@ _SUBJECTS = {
     "contingency_change_wanted": "The senior clinician on call wants the safety plan changed",
     "contingency_not_safe": "The senior clinician on call says that the safety plan is not safe",
     "failed_table_settled": "Somebody answered in place of a table that could not",
+    "decision_rights_unreadable": "The decision-rights table could not be read, so nobody may decide: mend it",
     "safe_side_taken": "A table could not answer, so the safe side was taken",
     "action_agreed": "You have something to do that was agreed",
     "action_sent_back": "Something you did was looked at, and is not done yet",
