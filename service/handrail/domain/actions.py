@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from handrail.domain.errors import Conflict, Invalid, NotPermitted
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, Conflict, Invalid, NotPermitted
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, StaffId
 
@@ -122,7 +123,9 @@ def may_verify(action: Action, by: StaffId, evidence: str) -> None:
     """
     if by == action.owner_id:
         raise NotPermitted(
-            "Someone else must verify an action: the owner may not", missing="not the action's owner"
+            "Someone else must verify an action: the owner may not",
+            missing="not the action's owner",
+            attempt=Attempt(missing=Missing.SEPARATION.value),
         )
     if action.state is not ActionState.DONE:
         raise Conflict(f"An action is verified once it is done; this one is {action.state.value}")

@@ -13,7 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from handrail.domain.errors import Conflict, Invalid, NotPermitted
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, Conflict, Invalid, NotPermitted
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId
 from handrail.domain.roles import Role
@@ -298,7 +299,8 @@ def may_propose_not_to_refer(roles: Collection[Role], *, immediate_danger: bool)
     if not any(role.rank >= Role.CLINICIAN.rank and role.needs_registration for role in roles):
         raise NotPermitted(
             "Only a clinician may propose not to refer, and only the safeguarding lead decides: send it, or ask one",
-            missing="D3b",
+            missing=Missing.ROLE.value,
+            attempt=Attempt(missing=Missing.ROLE.value, code="D3b"),
         )
 
 

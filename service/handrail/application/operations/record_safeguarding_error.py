@@ -10,7 +10,8 @@ from handrail.application.moving import Run
 from handrail.application.safeguarding_in_hand import actions_of, change, still_to_do
 from handrail.application.work import Work
 from handrail.domain.actions import ActionCancelled, ActionState, CancelReason
-from handrail.domain.errors import Conflict, Invalid, NotPermitted
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Attempt, Conflict, Invalid, NotPermitted
 from handrail.domain.roles import Role
 from handrail.domain.safeguarding import ERROR_REASONS, ConcernState, SafeguardingRecordedInError
 from handrail.storage.actions import Actions
@@ -25,7 +26,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     held = work.actor.roles_for(locality=work.case.locality, pathway=work.case.pathway)
     if not any(role.rank >= Role.SENIOR_CLINICIAN.rank for role in held):
         raise NotPermitted(
-            "A senior clinician must say that a concern was recorded in error", missing="senior_clinician"
+            "A senior clinician must say that a concern was recorded in error",
+            missing=Missing.ROLE.value,
+            attempt=Attempt(missing=Missing.ROLE.value, element=run.element),
         )
     said = inputs["heard"]["error"] or {}
     if str(said.get("concern_id")) != str(inputs["concern_id"]):
