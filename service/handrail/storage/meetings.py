@@ -144,13 +144,17 @@ class Meetings:
         rows = self._session.rows(
             select(*_ANSWER).where(meeting_answers.c.meeting_id == meeting_id).order_by(meeting_answers.c.org)
         )
-        return tuple(
-            MeetingAnswer(
-                **{column.name: getattr(row, column.name) for column in _ANSWER}
-                | {"position": Position(row.position), "answer": Confirmation(row.answer)}
-            )
-            for row in rows
+        return tuple(_answer(row) for row in rows)
+
+    def answers_of_case(self, case_id: CaseId) -> tuple[MeetingAnswer, ...]:
+        """What the organisations say to the records of a case's meetings, by organisation."""
+        rows = self._session.rows(
+            select(*_ANSWER)
+            .where(meeting_answers.c.case_id == case_id)
+            .order_by(meeting_answers.c.org, meeting_answers.c.id)
+            .limit(1_000)
         )
+        return tuple(_answer(row) for row in rows)
 
 
 def _coded(meeting: Meeting) -> dict[str, Any]:
@@ -173,6 +177,12 @@ def _coded(meeting: Meeting) -> dict[str, Any]:
             "advocate": arranged.advocate.value,
         },
     }
+
+
+def _answer(row: Row[Any]) -> MeetingAnswer:
+    values = {column.name: getattr(row, column.name) for column in _ANSWER}
+    coded = {"position": Position(row.position), "answer": Confirmation(row.answer)}
+    return MeetingAnswer(**values | coded)
 
 
 def _meeting(row: Row[Any]) -> Meeting:

@@ -62,6 +62,23 @@ CONCERN_STATES: Mapping[str, Mark] = {
     "threshold_not_met": Mark("Threshold not met", "stop", "plain"),
     "recorded_in_error": Mark("Recorded in error", "stop", "plain"),
 }
+MEETING_STATES: Mapping[str, Mark] = {
+    "requested": Mark("To be set up", "clock", "early"),
+    "planned": Mark("To be held", "clock", "plain"),
+    "open": Mark("Held, to be recorded", "clock", "early"),
+    "decided": Mark("Decided", "done", "calm"),
+    "recommended": Mark("Recommended, nothing decided", "eye", "plain"),
+    "not_quorate": Mark("Advice only: too few people", "stop", "early"),
+    "deferred": Mark("Put off once", "pause", "early"),
+    "cancelled": Mark("Not held", "stop", "plain"),
+}
+MEETING_ANSWERS: Mapping[str, Mark] = {
+    "asked": Mark("Asked to confirm", "clock", "plain"),
+    "confirmed": Mark("Confirmed", "done", "calm"),
+    "corrected": Mark("Corrected", "eye", "early"),
+    "disagrees": Mark("Disagrees", "alarm", "urgent"),
+    "unconfirmed": Mark("Unconfirmed", "stop", "early"),
+}
 ESCALATION_STATES: Mapping[str, str] = {
     "open": "open",
     "decided": "decided, not yet sent",

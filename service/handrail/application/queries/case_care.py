@@ -1,4 +1,4 @@
-"""What a case is in the middle of: its open escalation and its clocks, restrictions, open reviews, safeguarding."""
+"""What a case is in the middle of: escalation and clocks, restrictions, open reviews, safeguarding, meetings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from handrail.application.work import Look
 from handrail.domain.cases import Case
 from handrail.domain.escalations import Escalation
 from handrail.domain.identifiers import CaseId, InstanceId
+from handrail.domain.meetings import Meeting, MeetingAnswer
 from handrail.domain.permissions import Permission
 from handrail.domain.restrictions import Restriction
 from handrail.domain.reviews import PostCrisisReview, ReviewState
 from handrail.domain.safeguarding import Concern
 from handrail.storage.escalations import Escalations
+from handrail.storage.meetings import Meetings
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 from handrail.storage.restrictions import Restrictions
 from handrail.storage.safeguarding import Safeguarding
@@ -41,13 +43,25 @@ class ConcernSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingSeen:
+    """A meeting, what each organisation says to its record, and the run that looks after it now."""
+
+    meeting: Meeting
+    answers: tuple[MeetingAnswer, ...]
+    instance_id: InstanceId
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCare:
-    """The open escalation (None: none), restrictions that are not over first, open reviews, concerns newest first."""
+    """The open escalation (None: none), restrictions that are not over first, open reviews, concerns and meetings
+    newest first.
+    """
 
     escalation: Escalation | None
     restrictions: tuple[RestrictionSeen, ...]
     reviews: tuple[PostCrisisReview, ...]
     concerns: tuple[ConcernSeen, ...] = ()
+    meetings: tuple[MeetingSeen, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +84,7 @@ def care_of(look: Look, case: Case) -> CaseCare:
         restrictions=restrictions_seen(look, case),
         reviews=tuple(review for review in reviews if review.state is ReviewState.OPEN),
         concerns=concerns_seen(look, case),
+        meetings=meetings_seen(look, case),
     )
 
 
@@ -80,6 +95,23 @@ def concerns_seen(look: Look, case: Case) -> tuple[ConcernSeen, ...]:
         return ()
     runs = _latest_runs(look, case, "concern_id", but="action_id")
     return tuple(ConcernSeen(concern=one, instance_id=runs.get(one.id, one.instance_id)) for one in found)
+
+
+def meetings_seen(look: Look, case: Case, *, limit: int = 5) -> tuple[MeetingSeen, ...]:
+    """A case's latest meetings, newest first."""
+    found = Meetings(look.session).of_case(case.id, limit=limit)
+    if not found:
+        return ()
+    answers = Meetings(look.session).answers_of_case(case.id)
+    runs = _latest_runs(look, case, "meeting_id")
+    return tuple(
+        MeetingSeen(
+            meeting=one,
+            answers=tuple(answer for answer in answers if answer.meeting_id == one.id),
+            instance_id=runs.get(one.id, one.instance_id),
+        )
+        for one in found
+    )
 
 
 def restrictions_seen(look: Look, case: Case, *, in_force_only: bool = False) -> tuple[RestrictionSeen, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handrail.application.queries.case_care import ConcernSeen, RestrictionSeen
+from handrail.application.queries.case_care import ConcernSeen, MeetingSeen, RestrictionSeen
 from handrail.application.queries.contacts_seen import SeenContact
 from handrail.domain.cases import Case
 from handrail.domain.code_lists import code_list
@@ -17,6 +17,8 @@ from handrail.web.wording import (
     CASE_STATUSES,
     CLASSES,
     CONCERN_STATES,
+    MEETING_ANSWERS,
+    MEETING_STATES,
     RESTRICTION_STATES,
     Mark,
     in_words,
@@ -89,6 +91,18 @@ class ConcernLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingLine:
+    """One meeting: about what, what came of it, and what each organisation says to its record."""
+
+    id: str
+    question: str
+    state: Mark
+    at: Moment
+    answers: tuple[tuple[str, Mark], ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventLine:
     """One line of a timeline."""
 
@@ -157,6 +171,23 @@ def concern_line(seen: ConcernSeen, now: datetime) -> ConcernLine:
         since=times.moment(one.known_at, now),
         send=times.due(one.send_by, now, from_at=one.known_at) if waits else None,
         href=f"/instances/{seen.instance_id}" if seen.instance_id else "",
+    )
+
+
+def meeting_line(seen: MeetingSeen, now: datetime) -> MeetingLine:
+    """A meeting in a list. Who did not answer is shown as unconfirmed: silence is not agreement."""
+    one, organisations = seen.meeting, code_list("organisations")
+    at = one.spoken_at or one.opened_at or one.meets_at or one.latest_at
+    return MeetingLine(
+        id=str(one.id),
+        question=code_list("mdt_questions").label(one.question),
+        state=mark(MEETING_STATES, one.state.value),
+        at=times.moment(at, now),
+        answers=tuple(
+            (organisations.label(answer.org), mark(MEETING_ANSWERS, answer.answer.value))
+            for answer in seen.answers
+        ),
+        href=f"/instances/{seen.instance_id}",
     )
 
 

@@ -9,6 +9,7 @@ from handrail.web.cases.lines import (
     ContactLine,
     EventLine,
     InstanceLine,
+    MeetingLine,
     PersonLine,
     RestrictionLine,
 )
@@ -98,6 +99,7 @@ class CasePage(Page):
     clocks: tuple[ClockLine, ...] = ()
     restrictions: tuple[RestrictionLine, ...] = ()
     concerns: tuple[ConcernLine, ...] = ()
+    meetings: tuple[MeetingLine, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     instances: tuple[InstanceLine, ...] = ()
     timeline: tuple[EventLine, ...] = ()

@@ -12,7 +12,14 @@ from handrail.domain.actors import Actor
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import may_do
 from handrail.web import times
-from handrail.web.cases.lines import InstanceLine, concern_line, contact_line, person_line, restriction_line
+from handrail.web.cases.lines import (
+    InstanceLine,
+    concern_line,
+    contact_line,
+    meeting_line,
+    person_line,
+    restriction_line,
+)
 from handrail.web.cases.pages import CasePage, ClockLine, EscalationLine
 from handrail.web.cases.telling import event_lines
 from handrail.web.door import may
@@ -47,6 +54,7 @@ def case_page(
         clocks=_clocks(care, now),
         restrictions=tuple(restriction_line(one, now) for one in care.restrictions),
         concerns=tuple(concern_line(one, now) for one in care.concerns),
+        meetings=tuple(meeting_line(one, now) for one in care.meetings),
         contacts=tuple(contact_line(contact, now) for contact in contacts),
         instances=_instances(detail, now),
         timeline=event_lines(story, now),

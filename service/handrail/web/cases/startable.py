@@ -66,6 +66,12 @@ _OFFERS = (
         process="contact-intensity",
     ),
     Offer(
+        code="meeting",
+        words="Ask for a meeting of the team (MDT)",
+        hint="One question, a named chair, and enough of the right people to decide it.",
+        process="mdt-decision",
+    ),
+    Offer(
         code="discharge",
         words="Propose a discharge",
         hint="Nobody is discharged by this: somebody else decides, with a second person.",

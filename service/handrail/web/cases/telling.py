@@ -14,7 +14,7 @@ from handrail.domain.identifiers import SYSTEM_ID
 from handrail.web import times
 from handrail.web.cases.lines import EventLine
 from handrail.web.inbox.rows import role_words
-from handrail.web.wording import CLASSES, in_words, listed, mark
+from handrail.web.wording import CLASSES, MEETING_ANSWERS, MEETING_STATES, in_words, listed, mark
 
 _UNTOLD = {"InstanceMoved", "MessageDelivered", "TaskClaimed", "TaskReleased", "TimerFired", "ResponsibilityMoved"}
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -83,7 +83,24 @@ def _decided(data: Data, _: CaseStory) -> str:
     return f"Decision {data.get('code', '')}: {in_words(str(data.get('chosen', '')))}{late}"
 
 
+def _met(data: Data, _: CaseStory) -> str:
+    return f"A meeting spoke: {mark(MEETING_STATES, str(data.get('outcome', ''))).word.lower()}"
+
+
+def _partner_said(data: Data, _: CaseStory) -> str:
+    said = mark(MEETING_ANSWERS, str(data.get("answer", ""))).word.lower()
+    return f"The record of a meeting: {_label('organisations', data.get('org'))} {said}"
+
+
 _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
+    "MeetingRequested": lambda data, _: f"A meeting was asked for: {_label('mdt_questions', data.get('question'))}",
+    "MeetingPlanned": lambda data, _: "A meeting was set up",
+    "MeetingOpened": lambda data, _: "A meeting began"
+    f"{'' if data.get('quorate') else ', with too few people to decide'}",
+    "MeetingSpoke": _met,
+    "MeetingCirculated": lambda data, _: "The record of a meeting was sent round",
+    "MeetingAnswered": _partner_said,
+    "MeetingCancelled": lambda data, _: "A meeting was cancelled",
     "CaseOpened": lambda data, _: "The case was opened",
     "AccountableChanged": lambda data, _: "Somebody else is accountable: "
     f"{in_words(str(data.get('because', ''))).lower()}",
