@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from handrail.application.commands.open_case import OpenCase, PersonDetails
+from handrail.application.commands.open_case import OpenCase, PersonDetails, ReferralDetails
 from handrail.domain.cases import Pathway, Plan
 from handrail.domain.errors import FieldProblem, Invalid
+from handrail.domain.referrals import ReferralSource, Urgency
 from handrail.web.form_questions import Choice, ErrorLink, FormOnPage, Look, Question
 from handrail.web.wording import in_words
 
@@ -19,6 +20,25 @@ _POINTERS = {
     "/pathway": "pathway",
     "/plan/contact_every_days": "every",
     "/plan/signature_signs": "signs",
+    "/referral/source": "referred-by",
+    "/referral/urgency": "referral-urgency",
+    "/referral/reason": "referral-reason",
+    "/referral/safety_net": "safety-net",
+}
+_SOURCES = {
+    ReferralSource.SELF: "The person themselves",
+    ReferralSource.CARER: "A carer or relative",
+    ReferralSource.GP: "Their GP",
+    ReferralSource.HOSPITAL: "A hospital",
+    ReferralSource.AMBULANCE: "The ambulance service",
+    ReferralSource.POLICE: "The police",
+    ReferralSource.LOCAL_AUTHORITY: "The local authority",
+    ReferralSource.SCHOOL: "A school or college",
+    ReferralSource.OTHER_SERVICE: "Another service",
+}
+_URGENCIES = {
+    Urgency.ROUTINE: "Routine: decided within one working day",
+    Urgency.URGENT: "Urgent: decided within 4 hours",
 }
 
 
@@ -65,6 +85,31 @@ def opening_form(
             hint="In days. For example, 7 for every week.",
             value=sent.get("every", "7"),
         ),
+        Question(look=Look.HEADING, label="A referral that is not decided yet"),
+        line(
+            Look.SELECT,
+            "referred-by",
+            "Who referred them?",
+            optional=True,
+            hint="Leave this if they are taken on already. A referral is ours to hold until somebody has decided.",
+            choices=_choices(tuple((one.value, words) for one, words in _SOURCES.items()), sent.get("referred-by", "")),
+        ),
+        line(
+            Look.SELECT,
+            "referral-urgency",
+            "How soon does it need a decision?",
+            optional=True,
+            choices=_choices(
+                tuple((one.value, words) for one, words in _URGENCIES.items()), sent.get("referral-urgency", "")
+            ),
+        ),
+        line(Look.AREA, "referral-reason", "Why do they refer?", optional=True),
+        line(
+            Look.AREA,
+            "safety-net",
+            "How can the person be reached until it is decided, and by whom?",
+            optional=True,
+        ),
     )
     return FormOnPage(questions=questions, errors=tuple(errors))
 
@@ -95,7 +140,17 @@ def opening_command(sent: Mapping[str, str]) -> OpenCase:
             name=sent["name"].strip(), born=born, nhs_number=sent.get("nhs_number", "").strip() or None
         ),
         plan=Plan(signature_signs=signs, contact_every_days=every, none_agreed=not signs),
+        referral=_referral(sent),
     )
+
+
+def _referral(sent: Mapping[str, str]) -> ReferralDetails | None:
+    """What was said of a referral; None where nothing was."""
+    fields = ("referred-by", "referral-urgency", "referral-reason", "safety-net")
+    source, urgency, reason, safety_net = (sent.get(field, "").strip() for field in fields)
+    if not (source or urgency or reason or safety_net):
+        return None
+    return ReferralDetails(source=source, urgency=urgency, reason=reason, safety_net=safety_net)
 
 
 def _date(sent: Mapping[str, str]) -> date | None:
