@@ -18,6 +18,9 @@ from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.publish_bundle import PublishBundle
 from handrail.application.decision_rights import CODES, age_at, right_for
 from handrail.application.import_processes import read_bundles
+from handrail.application.queries.history import CaseHistory
+from handrail.application.queries.notices import MyNotices
+from handrail.application.queries.who_decides import WhoDecides
 from handrail.application.rights_findings import findings_of_holders, findings_of_matrix, unheld
 from handrail.application.rights_matrix import KEY, Matrix, asked_of
 from handrail.application.work import Look
@@ -376,7 +379,7 @@ def test_a_matrix_with_a_right_that_nobody_holds_is_not_published(house: House) 
 def test_without_a_published_matrix_nobody_decides_but_anybody_escalates(database: str) -> None:
     with a_house(database) as bare:
         case = bare.a_case()
-        with pytest.raises(Conflict, match="Tell the process owner"):
+        with pytest.raises(Conflict, match="nobody may decide this now"):
             ask(bare, case, "D2b")
         for code in ("D2a", "D3a"):
             row = ask(bare, case, code)
@@ -392,7 +395,11 @@ def test_a_table_without_an_answer_lets_nobody_decide_but_anybody_escalates(hous
         )
     case = house.a_case()
     with pytest.raises(Conflict, match="no single answer for D2b"):
-        ask(house, case, "D2b")
+        house.handrail.ask(WhoDecides(case_id=case.id, decision="D2b"), by=house.persona("clinician-north"))
+    notices = house.handrail.ask(MyNotices(), by=house.persona("process-owner"))
+    assert [notice.subject for notice in notices] == ["decision_rights_unreadable"]
+    events = house.handrail.ask(CaseHistory(case_id=case.id), by=SYSTEM).events
+    assert [e.data["missing"] for e in events if e.type == "AttemptDenied"] == ["matrix"]
     assert ask(house, case, "D2a").decide == ("any",)
     assert ask(house, case, "D1b").decide == ("team_lead",)
 

@@ -18,8 +18,8 @@ from handrail.application.due_times import locality_called
 from handrail.application.rights_matrix import KEY, Matrix, kept_matrix
 from handrail.application.work import Look
 from handrail.domain.cases import Case, Pathway
-from handrail.domain.decision_rights import ANYONE, DecisionRight, Period, RightFacts
-from handrail.domain.errors import Conflict, Invalid
+from handrail.domain.decision_rights import ANYONE, DecisionRight, Missing, Period, RightFacts
+from handrail.domain.errors import Attempt, Conflict, Invalid
 from handrail.domain.localities import Locality
 from handrail.storage.decision_facts import DecisionFacts, decision_facts
 
@@ -32,6 +32,7 @@ SELF_AUTHORISING = {"D2a": "Escalate", "D3a": "Raise a safeguarding concern"}
 """What anybody may decide even when there is no table to say so."""
 REPEATED = 2
 """Crises within 90 days that put somebody in the cohort; one does beside an open safeguarding concern (DOMAIN R52)."""
+_NOBODY = "So nobody may decide this now; the process owner has been told"
 _log = structlog.get_logger(__name__)
 
 
@@ -59,11 +60,11 @@ def right_for(
         _log.error("decision_rights_without_answer", code=code, fault=type(fault).__name__)
         if code in SELF_AUTHORISING:
             return _self_authorised(facts)
-        if isinstance(fault, Conflict):
-            raise
+        told = isinstance(fault, Conflict)
         raise Conflict(
-            f"The decision-rights table gives no single answer for {code}, so nobody may decide it now. "
-            "Tell the process owner"
+            str(fault) if told else f"The decision-rights table gives no single answer for {code}. {_NOBODY}",
+            attempt=Attempt(missing=Missing.MATRIX.value, code=code),
+            case_id=case.id,
         ) from fault
 
 
@@ -99,9 +100,7 @@ def facts_of(
 def matrix_in_force(look: Look, bundle_sha256: str | None) -> Matrix:
     """The published matrix, read once and kept by its hash. Raises Conflict when none is published."""
     if bundle_sha256 is None:
-        raise Conflict(
-            "No decision-rights table is published, so nobody may decide this now. Tell the process owner"
-        )
+        raise Conflict(f"No decision-rights table is published. {_NOBODY}")
     return kept_matrix(
         bundle_sha256, lambda: look.resources.catalogue.bundle(look.session, KEY, bundle_sha256)
     )

@@ -16,6 +16,7 @@ from handrail.domain.decision_rights import Missing
 from handrail.domain.denied_attempts import AttemptDenied
 from handrail.domain.errors import Attempt, HandrailError, Unavailable
 from handrail.domain.identifiers import CaseId, TaskId
+from handrail.domain.roles import Role
 from handrail.domain.tasks import TaskReleased
 from handrail.storage.database import Database
 
@@ -62,6 +63,9 @@ def note_denied(
             else:
                 work.record(denied)
                 _give_back(work, attempt, by)
+                if attempt.missing == Missing.MATRIX:
+                    facts = {"code": attempt.code}
+                    work.notify("decision_rights_unreadable", role=Role.PROCESS_OWNER.value, facts=facts)
             work.settle(expect_event=True)
     except Unavailable as fault:
         _log.error(

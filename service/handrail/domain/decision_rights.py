@@ -95,6 +95,8 @@ class Missing(StrEnum):
     HELD_BY_COLLEAGUE = "held_by_colleague"
     PERMISSION = "permission"
     NOT_CLINICAL = "not_clinical"
+    MATRIX = "matrix"
+    """Nobody's: the decision-rights table is not there, or gives no single answer."""
 
 
 def clinical_roles(*codes: str) -> tuple[Role, ...]:
