@@ -67,7 +67,7 @@ class DeclareConflict(Command[Conflict]):
             )
         )
         self._tell(work, staff_id, released)
-        if case.accountable_id == staff_id:
+        if case.accountable_id == staff_id and case.closed_at is None:
             accountability.fall_back(work, Because.CONFLICT)
         return conflict
 
