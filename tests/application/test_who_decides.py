@@ -9,10 +9,13 @@ from uuid import uuid4
 
 import pytest
 
+from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.get_help import GetHelp
+from handrail.application.commands.start_process import StartProcess
+from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.my_rights import MyRight, MyRights, RightsWithoutHolder
 from handrail.application.queries.who_decides import Deciding, WhoDecides
-from handrail.domain.actors import Actor
+from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.cases import Case
 from handrail.domain.decision_rights import Missing, Period
 from handrail.domain.delegations import Delegation
@@ -22,6 +25,7 @@ from handrail.domain.identifiers import DelegationId, StaffId
 from handrail.domain.matters import a_matter
 from handrail.domain.roles import Role
 from handrail.gateways.clock import VirtualClock
+from handrail.rehearsal.answers import valid
 from handrail.storage.cases import Cases
 from handrail.storage.delegations import Delegations
 from handrail.storage.duties import Duties
@@ -183,6 +187,29 @@ def test_an_emergency_can_be_held_by_nobody(house: House) -> None:
     answer = who(house, case, "D2b", by="clinical-director")
     assert answer.deciders == ()
     assert not answer.verdict.allowed and "emergency" in answer.verdict.reason
+
+
+def test_a_meetings_decision_is_its_chairs_once_the_meeting_has_named_one(house: House) -> None:
+    case = house.a_case()
+    before = who(house, case, "D6")
+    assert before.deciders == () and not before.verdict.allowed
+    house.handrail.perform(
+        StartProcess(case_id=case.id, process="mdt-decision", variables={}),
+        by=house.persona("clinician-north"),
+    )
+    for by in ("clinician-north", "clinician-north", "senior-clinician-2-north"):
+        task = house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).tasks[0]
+        form = str(task.form_key)
+        answers = valid(form, now=house.clock.now(), people=house.people())
+        command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
+        house.handrail.perform(command, by=house.persona(by))
+    answer = who(house, case, "D6", by="senior-clinician-2-north")
+    assert [(one.name, one.role) for one in answer.deciders] == [("Dr Fern Dunnock", Role.MDT_CHAIR)]
+    assert answer.verdict.allowed
+    answer = who(house, case, "D6", by="senior-clinician-north")
+    assert not answer.verdict.allowed
+    rows = {row.row: row for row in mine(house, "clinician-north")["D6"].rows}
+    assert rows["D6"].by_step and rows["D6"].decide
 
 
 def test_who_has_a_conflict_of_interest_is_not_named(house: House) -> None:

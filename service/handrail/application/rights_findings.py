@@ -220,8 +220,12 @@ def _able(codes: Iterable[str], here: Iterable[RoleHolder]) -> set[Any]:
 
 
 def roles_meant(codes: Iterable[str], task_role: str | None = None) -> tuple[Role, ...]:
-    """The roles of a list of the matrix where no step says which role it asks for: then a team lead's at least."""
-    listed = [expanded((code,), None if code == ANYONE else task_role or _FALLS_TO) for code in codes]
+    """The roles of a list of the matrix. Where no step says which role it asks for, a team lead's at least.
+
+    A meeting is chaired by any clinician that it names.
+    """
+    lanes = {ANYONE: None, CHAIR: Role.CLINICIAN.value}
+    listed = [expanded((code,), lanes.get(code, task_role or _FALLS_TO)) for code in codes]
     return tuple(dict.fromkeys(role for roles in listed for role in roles))
 
 

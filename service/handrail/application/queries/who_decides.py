@@ -15,7 +15,7 @@ from handrail.application.rights_findings import roles_meant
 from handrail.application.work import Look
 from handrail.domain.cases import Case
 from handrail.domain.consulted import in_words
-from handrail.domain.decision_rights import DecisionRight
+from handrail.domain.decision_rights import CHAIR, DecisionRight
 from handrail.domain.errors import Invalid
 from handrail.domain.evaluations import ResponseClass
 from handrail.domain.identifiers import CaseId, DelegationId, StaffId
@@ -109,7 +109,11 @@ class WhoDecides(Query[Deciding]):
             period_until=period_until(locality_called(look, case.locality), now),
             due_at=due_at,
             task=task,
-            deciders=_deciders(look, case, standing, everybody, asked),
+            deciders=(
+                _chair(look, task)
+                if CHAIR in right.decide
+                else _deciders(look, case, standing, everybody, asked)
+            ),
             seconds=_seconds(look, case, right, everybody, now, asked),
             next=_rungs(look, case, right, everybody, rules, due_at, response_class, asked, now),
             consulted=tuple(in_words(code) for code in right.consult),
@@ -163,6 +167,15 @@ def _seen(look: Look, case: Case, found: Sequence[RoleHolder], now: datetime) ->
     ]
     seen.sort(key=lambda one: one.on_duty_until is None)
     return tuple(seen[:_LISTED])
+
+
+def _chair(look: Look, task: Task | None) -> tuple[RightHolder, ...]:
+    """Whoever the meeting named as its chair; nobody before it did."""
+    if task is None or task.assignee_id is None:
+        return ()
+    names = look.staff.names([task.assignee_id])
+    name = names.get(task.assignee_id, "")
+    return (RightHolder(staff_id=task.assignee_id, name=name, role=Role.MDT_CHAIR, until=None),)
 
 
 def _deciders(
