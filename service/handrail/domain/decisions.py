@@ -180,6 +180,8 @@ _REDUCTIVE = {"propose_hold", "hold", "downgrade", "approve_hold", "stand_down",
     "refer_on",
     "discharge",
     "smaller_step",
+    "propose_not_to_refer",
+    "threshold_not_met",
 }
 _RESTORING = {"step_down", "end", "modify_less", "refused"}
 _RESTRICTIVE = {"continue", "modify", "authorised", "authorised_with_changes", "impose", "modify_more"}
