@@ -62,6 +62,8 @@ from handrail.worker.outbox import send_waiting
 R = TypeVar("R")
 FULLER_TOWARDS_THE_END = 2.2
 """Most stories are of the last weeks: the share of the work that is done grows with this power of the time."""
+BY_DAY = frozenset({"D1c", "D1d", "D4b", "D4c", "D5b", "D5g"})
+"""Decisions that the matrix lets nobody take out of hours: whoever would, waits for the morning."""
 HABITS: dict[str, Habit] = {
     **caseload_escalating.HABITS,
     **caseload_disagreeing.HABITS,
@@ -189,6 +191,8 @@ class Player:
         if manner is not None and manner.after is not None:
             at = task.opened_at + manner.after
         elif at is not None and habit.office:
+            at = self.roster.at_work(life.locality, at)
+        if at is not None and task.decision in BY_DAY:
             at = self.roster.at_work(life.locality, at)
         if at is not None:
             self.plan(at, partial(self._do_step, life, task.id, manner))
