@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from handrail.application.commands.cancel_process import CancelProcess
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.send_message import SendMessage
@@ -187,6 +188,21 @@ def test_no_words_reach_the_log_or_the_forum(house: House, case: Case) -> None:
         kept = Disagreements(session).of_case(case.id)
         assert Disagreements(session).sealed_words(kept[0].id) is not None
         assert [stage.stage for stage in Disagreements(session).stages_of(kept[0].id)] == [1]
+
+
+def test_a_disagreement_that_a_lead_stopped_holds_nothing_back(house: House, case: Case) -> None:
+    soon = (house.clock.now() + timedelta(hours=3)).isoformat()
+    complete(house, case, "ESC-03", choice="propose_hold", class_requested="very_urgent", needed_by=soon)
+    disagree(house, case, subject="urgency")
+    runs = house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).instances
+    mistaken = next(run for run in runs if run.process_key == "disagreement")
+    with pytest.raises(NotPermitted):
+        command = CancelProcess(instance_id=mistaken.id, reason="recorded_in_error")
+        house.handrail.perform(command, by=house.persona("clinician-north"))
+    with pytest.raises(Invalid, match="still disagree"):
+        complete(house, case, "ESC-04", by="senior-clinician-north")
+    house.handrail.perform(command, by=house.persona("team-lead-north"))
+    complete(house, case, "ESC-04", by="senior-clinician-north")
 
 
 def test_a_disagreement_about_another_cases_escalation_is_refused(house: House, case: Case) -> None:

@@ -34,6 +34,7 @@ from handrail.domain.disagreements import (
 from handrail.domain.evaluations import ResponseClass
 from handrail.domain.identifiers import CaseId
 from handrail.storage.cases import cases
+from handrail.storage.instances import instances
 from handrail.storage.schema import Id, Instant, metadata
 from handrail.storage.session import Session
 
@@ -144,10 +145,15 @@ class Disagreements:
         return None if row is None else _read(Disagreement, row)
 
     def open_in(self, case_id: CaseId) -> tuple[Disagreement, ...]:
-        """A case's open disagreements, oldest first."""
+        """A case's open disagreements, oldest first; one whose process a lead has stopped is not open any more."""
         rows = self._session.rows(
             select(disagreements)
-            .where(disagreements.c.case_id == case_id, disagreements.c.ended_at.is_(None))
+            .join(instances, instances.c.id == disagreements.c.instance_id)
+            .where(
+                disagreements.c.case_id == case_id,
+                disagreements.c.ended_at.is_(None),
+                instances.c.ended_at.is_(None),
+            )
             .order_by(disagreements.c.opened_at, disagreements.c.id)
             .limit(100)
         )
