@@ -169,3 +169,31 @@ def test_a_table_with_two_answers_is_not_published(furnished_database: str) -> N
     with a_house(furnished_database, at=AT) as house, pytest.raises(Invalid) as refusal:
         publish_spoiled(house, "restriction-imposition", "restriction-limits.dmn", twice)
     assert any("restriction-limits.dmn" in problem.pointer for problem in refusal.value.problems)
+
+
+def test_without_a_route_a_concern_goes_by_phone_to_the_duty_desk(furnished_database: str) -> None:
+    with a_house(furnished_database, at=AT) as house:
+        spoil = without_rule("F1")
+        publish_spoiled(house, "safeguarding-actions", "safeguarding-route.dmn", spoil)
+        play(
+            house,
+            {"start": {"by": "support-worker-north", "process": "safeguarding-actions"}},
+            {"complete": {"task": "SAF-01", "by": "support-worker-north"}},
+            {
+                "expect": {
+                    "open": ["SAF-02"],
+                    "passed": ["SAF-02-safe"],
+                    "events": ["DecisionTableFailed"],
+                }
+            },
+            {
+                "complete": {
+                    "task": "SAF-02",
+                    "by": "support-worker-north",
+                    "answers": {"channel_used": "secure_email"},
+                    "refused": "different from the route card",
+                }
+            },
+            {"complete": {"task": "SAF-02", "by": "support-worker-north"}},
+            {"expect": {"open": ["SAF-03"], "record": {"concern": {"state": "sent", "channel": "phone"}}}},
+        )
