@@ -91,7 +91,6 @@ class Approvals:
             select(tasks.c.id)
             .select_from(tasks.join(pending_decisions, pending_decisions.c.task_id == tasks.c.id))
             .where(
-                tasks.c.assignee_id == decider_id,
                 tasks.c.status == TaskStatus.OPEN.value,
                 pending_decisions.c.status == PendingStatus.WAITING.value,
                 pending_decisions.c.decider_id == decider_id,

@@ -146,8 +146,9 @@ class _Asking:
                 localities, after=after, limit=_LOOKED_AT, process_key=asked.process_key
             )
             self._read(tasks)
+            waiting = PendingDecisions(self._look.session).of_tasks([task.id for task in tasks])
             for task in tasks:
-                one = self._decidable(task)
+                one = None if task.id in waiting else self._decidable(task)
                 if one is None:
                     continue
                 if len(found) == asked.limit:

@@ -10,6 +10,7 @@ from handrail.application.queries.task_detail import TaskDetail
 from handrail.application.queries.task_surroundings import TaskSurroundings
 from handrail.domain.actors import Actor
 from handrail.domain.roles import Role
+from handrail.domain.tasks import TaskStatus
 from handrail.web import times
 from handrail.web.cases.lines import contact_line, person_line, restriction_line
 from handrail.web.form_drawing import Drawing
@@ -148,7 +149,7 @@ def done_words(detail: TaskDetail, now: datetime) -> str:
     task = detail.task
     if task.is_open:
         return ""
-    if task.completed_at is None:
+    if task.status is TaskStatus.CANCELLED or task.completed_at is None:
         return "This task is no longer needed: the case has moved on."
     in_time = "" if task.due_at is None else ", in time" if task.completed_at <= task.due_at else ", late"
     return f"Done by {detail.holder or 'Handrail'}, {times.clock(task.completed_at, now)}{in_time}."
