@@ -13,6 +13,7 @@ from handrail.domain.events import RecordedEvent
 from handrail.domain.identifiers import SYSTEM_ID
 from handrail.web import times
 from handrail.web.cases.lines import EventLine
+from handrail.web.cases.telling_safeguarding import SAFEGUARDING
 from handrail.web.inbox.rows import role_words
 from handrail.web.wording import CLASSES, MEETING_ANSWERS, MEETING_STATES, in_words, listed, mark
 
@@ -93,6 +94,7 @@ def _partner_said(data: Data, _: CaseStory) -> str:
 
 
 _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
+    **SAFEGUARDING,
     "MeetingRequested": lambda data, _: f"A meeting was asked for: {_label('mdt_questions', data.get('question'))}",
     "MeetingPlanned": lambda data, _: "A meeting was set up",
     "MeetingOpened": lambda data, _: "A meeting began"
