@@ -91,6 +91,31 @@ def test_a_case_is_opened_and_found_again(visitor: Visitor) -> None:
     assert "Nobody found" in words(page_of(visitor.post("/cases/search", {"name": "nobody of that name"})))
 
 
+def test_a_case_that_begins_as_a_referral_is_not_open_yet(visitor: Visitor) -> None:
+    visitor.sign_in()
+    fields = {
+        "name": "Ash Merriman",
+        "born-day": "3",
+        "born-month": "4",
+        "born-year": "1988",
+        "pathway": "adult_community",
+        "locality": "northvale",
+        "every": "7",
+        "referred-by": "gp",
+        "referral-reason": "Low since her brother died, and not sleeping.",
+        "_once": "c" * 32,
+    }
+    refused = visitor.post("/cases/new", fields)
+    assert refused.status_code == 422
+    tree = page_of(refused)
+    assert tree.xpath("//a[@href='#referral-urgency']") and tree.xpath("//a[@href='#safety-net']")
+    fields |= {"referral-urgency": "urgent", "safety-net": "Her sister, who lives with her.", "_once": "d" * 32}
+    opened = visitor.post("/cases/new", fields)
+    assert opened.status_code == 303
+    said = words(page_of(visitor.get(opened.location)))
+    assert "Referred" in said and "Check the referral" in said and "Keep in touch while it waits" in said
+
+
 def _valid(digits: str) -> bool:
     from handrail.domain.nhs_number import BadNhsNumber, read
 

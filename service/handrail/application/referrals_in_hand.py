@@ -135,10 +135,13 @@ def discharge_facts(work: Work, *, disengaged: bool) -> DischargeFacts:
     )
 
 
-def close_case(work: Work, *, status: CaseStatus, reason: str) -> None:
-    """End the episode by right: nobody is accountable any longer, and every process of the case is told."""
+def close_case(work: Work, *, status: CaseStatus, reason: str) -> CaseStatusChanged:
+    """End the episode by right: nobody is accountable any longer, and every process of the case is told.
+
+    Gives the event for the caller to record.
+    """
     before = work.case.status
     accountability.end(work)
     work.change_case(status=status, closed_at=work.now)
-    work.record(CaseStatusChanged(case_id=work.case.id, before=before, after=status, reason=reason))
     work.throw("case.ended", {"reason": reason, "occurred_at": work.now.isoformat()})
+    return CaseStatusChanged(case_id=work.case.id, before=before, after=status, reason=reason)

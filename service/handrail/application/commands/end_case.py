@@ -39,5 +39,5 @@ class EndCase(Command[Case]):
         case = work.lock_case(self.case_id)
         if case.closed_at is not None:
             raise Conflict("This case is closed already", extra={"status": case.status.value})
-        close_case(work, status=ENDS[self.reason], reason=self.reason)
+        work.record(close_case(work, status=ENDS[self.reason], reason=self.reason))
         return case

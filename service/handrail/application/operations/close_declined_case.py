@@ -16,5 +16,6 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     """Nothing for the diagram. The case is closed as declined, and every process of it is told."""
     referral = the_referral(work, inputs)
     Referrals(work.session).change(referral.id, ended_at=work.now)
-    close_case(work, status=CaseStatus.DECLINED, reason=referral.state.value)
+    event = close_case(work, status=CaseStatus.DECLINED, reason=referral.state.value)
+    work.record(event, instance_id=run.id)
     return {}

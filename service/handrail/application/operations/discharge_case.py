@@ -25,5 +25,6 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         work.notify("discharge_stopped", role=facts.decide_role, facts={"discharge_id": discharge.id})
         return {"discharged": False, **again}
     Discharges(work.session).change(discharge.id, state=DischargeState.DISCHARGED, ended_at=work.now)
-    close_case(work, status=CaseStatus.DISCHARGED, reason="discharged")
+    event = close_case(work, status=CaseStatus.DISCHARGED, reason="discharged")
+    work.record(event, instance_id=run.id)
     return {"discharged": True, **again}
