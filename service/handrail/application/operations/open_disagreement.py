@@ -39,7 +39,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         instance_id=run.id,
         escalation_id=None if escalation is None else escalation.id,
         opened_from=run.process_key,
-        subject=Subject(about["subject"]) if about.get("subject") else None,
+        subject=_subject(about.get("subject")),
         partner=about.get("partner") or (None if escalation is None else escalation.route),
         our_class=ours,
         their_class=None,
@@ -65,3 +65,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         "class": plain(worked),
         "from": plain(opened.opened_at),
     }
+
+
+def _subject(given: Any) -> Subject | None:
+    """What it is about, as the process that asks for it says; anything else is left to whoever states it."""
+    return Subject(given) if isinstance(given, str) and given in set(Subject) else None
