@@ -385,7 +385,14 @@ def test_whatever_is_done_the_ledger_tiles(long_lived: House, steps: list[str], 
                     RegisterStaff(
                         username=username,
                         name="Passing Through",
-                        roles=(RoleHeld(role=Role.CLINICIAN, locality="northvale", registration_no="1"),),
+                        roles=(
+                            RoleHeld(
+                                role=Role.CLINICIAN,
+                                locality="northvale",
+                                registration_body="NMC",
+                                registration_no="1",
+                            ),
+                        ),
                         persona=True,
                     ),
                     by=SYSTEM,

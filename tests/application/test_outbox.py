@@ -29,7 +29,7 @@ def house(database: str) -> Iterator[House]:
     with a_house(database) as made:
         step = user_task("A-1", clock="esc.decide", clockClass="very_urgent", ladder="L-E")
         made.publish("one-step", in_a_row("one-step", step))
-        held = RoleHeld(role=Role.TEAM_LEAD, locality="northvale", registration_no="1")
+        held = RoleHeld(role=Role.TEAM_LEAD, locality="northvale", registration_body="NMC", registration_no="1")
         lead = RegisterStaff(
             username="lead", name="A Lead", roles=(held,), password="a long enough password", email="lead@example.org"
         )

@@ -104,7 +104,7 @@ def house(database: str, operation: AddOperation, server: MailServer) -> Iterato
 
 def a_lead(house: House, name: str) -> str:
     address = f"{name}@trust.example"
-    held = RoleHeld(role=Role.TEAM_LEAD, locality="northvale", registration_no="1")
+    held = RoleHeld(role=Role.TEAM_LEAD, locality="northvale", registration_body="NMC", registration_no="1")
     command = RegisterStaff(
         username=name, name=f"Lead {name}", roles=(held,), password="a long enough password", email=address
     )
@@ -169,7 +169,7 @@ def test_an_address_that_is_none_stops_nobodys_pages(house: House, server: MailS
 
 
 def test_a_staff_members_address_is_one_address(house: House) -> None:
-    held = RoleHeld(role=Role.TEAM_LEAD, locality="northvale", registration_no="1")
+    held = RoleHeld(role=Role.TEAM_LEAD, locality="northvale", registration_body="NMC", registration_no="1")
     for bad in ("not an address", "a@b, c@d", "a@b\r\nBcc: c@d", "réponse@trust.example", ""):
         with pytest.raises(Invalid) as refusal:
             command = RegisterStaff(

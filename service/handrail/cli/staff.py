@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 import click
 
+from handrail.application.commands.end_role import EndRole
 from handrail.application.commands.leave import Leave
 from handrail.application.commands.put_on_duty import ImportRota
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
@@ -13,6 +14,7 @@ from handrail.domain.actors import SYSTEM
 from handrail.domain.errors import Invalid
 from handrail.domain.roles import Role
 from handrail.worker.accountability import settle_accountability
+from handrail.worker.delegations import end_orphaned_delegations
 
 
 @click.group()
@@ -60,6 +62,20 @@ def leave(username: str) -> None:
     click.echo(f"{username} has left. Cases handed on: {settled}.")
 
 
+@command.command("end-role")
+@click.argument("username")
+@click.argument("role")
+def end_role(username: str, role: str) -> None:
+    """USERNAME holds ROLE no longer, from now on; what they lent by it, or were lent, ends with it."""
+    with running() as handrail:
+        try:
+            ended = handrail.perform(EndRole(username=username, role=role_called(role)), by=SYSTEM)
+        except Invalid as refusal:
+            raise click.ClickException(refusal.problems[0].message) from None
+        delegations = end_orphaned_delegations(handrail)
+    click.echo(f"Ended: {ended}. Delegations ended with it: {delegations}.")
+
+
 @command.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--source", required=True, help="Where the rota is from, as: the on-call rota of March.")
@@ -87,14 +103,18 @@ def roles() -> None:
 def _held(text: str, body: str | None, number: str | None) -> RoleHeld:
     code, _, scope = text.partition(":")
     locality, _, pathway = scope.partition(":")
-    try:
-        role = Role(code)
-    except ValueError:
-        raise Invalid.at("/role", f"There is no role {code}; see: handrail staff roles") from None
     return RoleHeld(
-        role=role,
+        role=role_called(code),
         locality=locality or None,
         pathway=pathway or None,
         registration_body=body,
         registration_no=number,
     )
+
+
+def role_called(code: str) -> Role:
+    """A role by its code. Raises Invalid."""
+    try:
+        return Role(code)
+    except ValueError:
+        raise Invalid.at("/role", f"There is no role {code}; see: handrail staff roles") from None

@@ -163,6 +163,12 @@ def holds_no_clinical_right(roles: Iterable[Role]) -> bool:
     return bool(NOT_CLINICAL.intersection(roles))
 
 
+def holds_both_kinds(roles: Iterable[Role]) -> bool:
+    """Whether somebody would hold a clinical role beside one that bars every clinical decision (S11)."""
+    held = set(roles)
+    return holds_no_clinical_right(held) and any(role.needs_registration or role.rank for role in held)
+
+
 def conflict_problem(acting: Parties, conflicted: Iterable[StaffId]) -> str | None:
     """Why these people may not decide here: one of them declared a conflict of interest (S12); None when none did."""
     if acting.isdisjoint(conflicted):

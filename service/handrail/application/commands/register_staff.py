@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.errors import FieldProblem, Invalid
 from handrail.domain.events import Event
 from handrail.domain.identifiers import StaffId
 from handrail.domain.permissions import Permission
 from handrail.domain.roles import Role, RoleAssignment, ScopeKind
+from handrail.domain.separation import holds_both_kinds
 from handrail.gateways.passwords import hash_password
 from handrail.storage.staff import StaffMember
 
@@ -63,12 +63,19 @@ class RegisterStaff(Command[StaffId]):
             problems.append(FieldProblem("/username", "Use 2 to 63 small letters, digits, dots and dashes"))
         if not 2 <= len(self.name.strip()) <= 200:
             problems.append(FieldProblem("/name", "Enter a name, 2 to 200 characters"))
+        if holds_both_kinds(held.role for held in self.roles):
+            words = "An auditor or administrator can hold no clinical role; choose one kind or the other"
+            problems.append(FieldProblem("/roles", words))
         for number, held in enumerate(self.roles):
             if held.role.needs_registration and not (held.registration_no or self.persona):
                 problems.append(
                     FieldProblem(
                         f"/roles/{number}/registration_no", "This role needs a professional registration"
                     )
+                )
+            if held.registration_no and not (held.registration_body or self.persona):
+                problems.append(
+                    FieldProblem(f"/roles/{number}/registration_body", "Say on whose register the number is")
                 )
         if self.email is not None and not _ADDRESS.fullmatch(self.email):
             problems.append(FieldProblem("/email", "Enter one e-mail address, like name@trust.example"))
@@ -93,7 +100,7 @@ class RegisterStaff(Command[StaffId]):
         for held in self.roles:
             work.staff.assign(_assignment(staff_id, held, work.now), id=work.new_id())
         work.record_elsewhere(
-            uuid.uuid5(CHAIN_NAMESPACE, f"staff:{staff_id}"),
+            chain_of("staff", staff_id),
             StaffRegistered(
                 staff_id=staff_id, roles=tuple(held.role.value for held in self.roles), persona=self.persona
             ),
