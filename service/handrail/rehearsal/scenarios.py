@@ -44,6 +44,7 @@ from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal.answers import valid
 from handrail.rehearsal.expectations import Seen, unmet
+from handrail.rehearsal.lending_steps import LendingSteps, NotAsWritten
 from handrail.rehearsal.personas import persona, standing_in
 from handrail.rehearsal.virtual_time import advance
 from handrail.rehearsal.who_confirms import who_confirms
@@ -91,7 +92,7 @@ def read_scenario(path: Path) -> Scenario:
 
 
 @dataclass
-class Player:
+class Player(LendingSteps):
     """Plays one scenario on a Handrail whose clock is virtual and stands at the scenario's start."""
 
     handrail: Handrail
@@ -109,7 +110,7 @@ class Player:
             for kind, content in step.items():
                 try:
                     getattr(self, f"_{kind}")(content)
-                except ScenarioFault as fault:
+                except (ScenarioFault, NotAsWritten) as fault:
                     raise ScenarioFault(f"{self._where(number, kind)}: {fault}") from fault
                 except HandrailError as refusal:
                     raise ScenarioFault(
