@@ -46,6 +46,7 @@ from handrail.rehearsal import (
     caseload_disagreeing,
     caseload_escalating,
     caseload_meeting,
+    caseload_referring,
     caseload_restricting,
     caseload_reviewing,
     caseload_safeguarding,
@@ -69,6 +70,7 @@ HABITS: dict[str, Habit] = {
     **caseload_disagreeing.HABITS,
     **caseload_reviewing.HABITS,
     **caseload_restricting.HABITS,
+    **caseload_referring.HABITS,
     **caseload_meeting.HABITS,
     **caseload_safeguarding.HABITS,
 }
