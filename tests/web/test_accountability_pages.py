@@ -80,7 +80,7 @@ def test_who_may_not_hand_it_over_sees_no_form_and_is_refused_with_who_may(visit
     visitor.sign_in("support-worker-north")
     path = f"/cases/{case.id}/accountability"
     assert "Hand it over" not in said(visitor, path)
-    answer = visitor.post(f"/cases/{case.id}/accountable", {"to": "x", "reason": WHY}, form_at=path)
+    answer = visitor.post(f"/cases/{case.id}/accountable", {"to": "x", "reason": WHY}, form_at="/account")
     assert answer.status_code == 403 and "Martin Sorrel" in words(page_of(answer))
 
 
@@ -125,7 +125,7 @@ def test_a_vacant_pathway_is_said_and_the_director_names_somebody(visitor: Visit
     assert "Named clinical lead Dr Cedar Whimbrel" in text and "no deputy" in text
     lead = visitor.sign_in("team-lead-south")
     assert "Name a lead" not in said(lead, path)
-    assert lead.post(f"{path}/leads", named, form_at="/inbox").status_code == 403
+    assert lead.post(f"{path}/leads", named, form_at="/account").status_code == 403
 
 
 def test_somebody_is_put_on_the_rota_and_taken_off(visitor: Visitor) -> None:
@@ -171,7 +171,7 @@ def test_who_keeps_no_rota_only_looks(visitor: Visitor) -> None:
     visitor.sign_in("support-worker-north")
     text = said(visitor, "/rota/northvale")
     assert "Put somebody on" not in text and "Asked now" in text
-    assert visitor.post("/rota/northvale", {}, form_at="/inbox").status_code == 403
+    assert visitor.post("/rota/northvale", {}, form_at="/account").status_code == 403
     assert visitor.get("/rota").location.endswith("/rota/northvale")
 
 

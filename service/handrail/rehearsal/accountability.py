@@ -99,5 +99,5 @@ def _rows(at: datetime, days: int) -> Iterator[DutyWanted]:
             role=Role.ON_CALL_MANAGER.value,
             locality=None,
             from_at=begins,
-            to_at=begins + timedelta(days=7),
+            to_at=instant_of(datetime.combine(first + timedelta(days=week + 7), _MORNING)),
         )

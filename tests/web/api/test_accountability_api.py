@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,12 +47,13 @@ def case(house: House) -> Case:
     return house.a_case()
 
 
-def test_a_case_is_offered_accepted_and_read(call: Any, case: Case) -> None:
+def test_a_case_is_offered_accepted_and_read(call: Any, house: House, case: Case) -> None:
     body = {"to": "clinician-2-north", "reason": WHY}
     made = call("clinician-north", "POST", f"/cases/{case.id}/accountable", body)
     assert made.status_code == 201 and made.json["answer"] is None
     seen = call("clinician-2-north", "GET", f"/cases/{case.id}/accountability").json
     assert seen["accountable"]["name"] == "Robin Alder" and seen["offer"]["reason"] == WHY
+    house.clock.advance(timedelta(hours=1))  # type: ignore[attr-defined]
     answer = {"accepts": True, "offer": made.json["id"]}
     after = call("clinician-2-north", "POST", f"/cases/{case.id}/accountable/answer", answer)
     assert after.status_code == 200 and after.json["accountable"]["name"] == "Merle Finch"
