@@ -74,6 +74,23 @@ def lowering(scene: Scene) -> Answers:
     return scene.usual(chosen="refuse", class_after=None, second_person=None, **reasons(scene))
 
 
+def asked(scene: Scene) -> Answers:
+    """F-ADV-REQUEST: a question about medicines, for whoever is there."""
+    return scene.usual(urgency="urgent")
+
+
+def advised(scene: Scene) -> Answers:
+    """F-ADV-REPLY: an answer with its limits."""
+    return scene.usual()
+
+
+def used(scene: Scene) -> Answers:
+    """F-ADV-USE: mostly followed."""
+    if scene.happens(0.7):
+        return scene.usual(use="followed", use_reason=None)
+    return scene.usual(use="partly", use_reason=scene.reason())
+
+
 HABITS: dict[str, Habit] = {
     "DIS-02": Habit(answers=stated, share=(0.1, 0.4), late=0.0),
     "DIS-1": Habit(answers=settling(0.5), share=(0.3, 0.8), late=0.2),
@@ -81,8 +98,8 @@ HABITS: dict[str, Habit] = {
     "DIS-3": Habit(answers=settling(0.8), share=(0.2, 0.8), late=0.1),
     "DIS-4": Habit(answers=directors, late=0.1),
     "DIS-5": Habit(answers=lowering, late=0.05),
-    "ADV-01": Habit(minutes=(5, 30)),
-    "ADV-02": Habit(late=0.1),
-    "ADV-03": Habit(minutes=(20, 240)),
+    "ADV-01": Habit(answers=asked, minutes=(5, 30)),
+    "ADV-02": Habit(answers=advised, late=0.1),
+    "ADV-03": Habit(answers=used, minutes=(20, 240)),
 }
 """Every step of these processes that a person does, by its id in the diagram."""

@@ -40,6 +40,8 @@ _REVIEWED = {
     "RSD-05": after(hours=9),
 }
 
+_ADVICE = started("specialist-advice", specialism="medicines", urgency="urgent")
+_DISPUTED = started("disagreement", subject="restriction", **{"class": "urgent"})
 THIRD_TIME = Story(
     name="continued twice, and up for a third time",
     turns=(ago(_PLANNED, days=9.5),),
@@ -50,7 +52,7 @@ THIRD_TIME = Story(
 )
 COVERT_AT_PHARMACIST = Story(
     name="covert medicine: the pharmacist has it",
-    turns=(ago(_PLANNED, days=2),),
+    turns=(ago(_PLANNED, days=2), ago(_ADVICE, days=1.2)),
     manners={**_IN_A_DAY, "RIM-03s": LEFT},
     restriction=Wanted(kind="meds_covert_or_chemical_plan"),
     pathway=_HOUSE,
@@ -71,7 +73,7 @@ BLANKET_RULE = Story(
 )
 FOUND_OVERDUE = Story(
     name="found twenty days after it began",
-    turns=(ago(discovered, days=3),),
+    turns=(ago(discovered, days=3), ago(_DISPUTED, days=2.1)),
     manners={"RIM-01": after(minutes=30), "RIM-03": LEFT},
     restriction=Wanted(kind="community", origin="discovered", since_days=20),
     pathway=_HOUSE,
