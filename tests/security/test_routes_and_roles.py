@@ -185,6 +185,26 @@ SENT: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("POST", "/api/v1/tasks/<uuid:task_id>/complete"): {"answers": {"none": 1}, "revision": 99},
     ("POST", "/tasks/<uuid:task_id>/complete"): {"revision": "99"},
     ("POST", "/api/v1/tasks/<uuid:task_id>/reassign"): {"to": "nobody-of-that-name", "revision": 99},
+    ("POST", "/approvals/<uuid:task_id>/decide"): {"revision": "99"},
+    ("POST", "/approvals/<uuid:task_id>/withdraw"): {"revision": "99"},
+    ("POST", "/approvals/<uuid:task_id>/confirm"): {"agrees": "yes", "revision": "99"},
+    ("POST", "/approvals/<uuid:task_id>/advice"): {},
+    ("POST", "/api/v1/tasks/<uuid:task_id>/confirm"): {"agrees": True, "revision": 99},
+    ("POST", "/api/v1/tasks/<uuid:task_id>/withdraw"): {"revision": 99},
+    ("POST", "/api/v1/cases/<uuid:case_id>/decisions/<uuid:decision_id>/amend"): {},
+    ("POST", "/api/v1/cases/<uuid:case_id>/decisions/<uuid:decision_id>/outcome"): {},
+    ("POST", "/delegations"): {},
+    ("POST", "/delegations/check"): {},
+    ("POST", "/delegations/change"): {},
+    ("POST", "/delegations/<uuid:delegation_id>/accept"): {},
+    ("POST", "/delegations/<uuid:delegation_id>/approve"): {},
+    ("POST", "/delegations/<uuid:delegation_id>/refuse"): {},
+    ("POST", "/delegations/<uuid:delegation_id>/revoke"): {},
+    ("POST", "/api/v1/delegations"): {},
+    ("POST", "/api/v1/delegations/<uuid:delegation_id>/accept"): {},
+    ("POST", "/api/v1/delegations/<uuid:delegation_id>/approve"): {},
+    ("POST", "/api/v1/delegations/<uuid:delegation_id>/refuse"): {},
+    ("POST", "/api/v1/delegations/<uuid:delegation_id>/revoke"): {},
     ("POST", "/instances/<uuid:instance_id>/heard"): {"message": "restriction.worse"},
     ("POST", "/instances/<uuid:instance_id>/retry"): {},
     ("POST", "/api/v1/instances/<uuid:instance_id>/retry"): {},
@@ -273,7 +293,7 @@ def a_visitor(app: Flask, house: House, username: str) -> Asker:
 def app(house: House) -> Flask:
     made = create_app(house.handrail, house.handrail.resources.settings)
     made.config["PROPAGATE_EXCEPTIONS"] = False
-    step = user_task("A-1") + _HEARS
+    step = user_task("A-1", decision="D4a") + _HEARS
     diagram = in_a_row("a-step", step, user_task("A-2"))
     message = '<bpmn:message id="M-worse" name="restriction.worse"/><bpmn:process '
     house.publish("a-step", diagram.replace("<bpmn:process ", message, 1))
@@ -303,6 +323,8 @@ def things(house: House, app: Flask, contact_id: str) -> Callable[[str], Things]
             "contact_id": contact_id,
             "conflict_id": str(uuid4()),
             "duty_id": str(uuid4()),
+            "decision_id": str(uuid4()),
+            "delegation_id": str(uuid4()),
             "instance_id": str(started.instance.id),
             "task_id": str(started.tasks[0].id),
             "notice_id": str(a_notice(house, case.id, username)),
@@ -371,7 +393,7 @@ def test_each_route_answers_each_role_as_reviewed(
         found, wanted = outcome(who.asks(*route, here)), REVIEWED.answers[route][role]
         if found != wanted:
             wrong.append(f"{route[0]} {route[1]} answers {role} {found}, reviewed is {wanted}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -390,12 +412,13 @@ def test_ids_of_another_locality_are_not_found(
             found = outcome(asker.asks(*route, named))
             if found != "404":
                 wrong.append(f"{route[0]} {route[1]} answers {role} of Southmere {found}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_other_methods_are_refused_as_such(app: Flask, house: House) -> None:
     asker = a_visitor(app, house, "clinical-director")
-    ids = {name: str(uuid4()) for name in ("case_id", "contact_id", "instance_id", "task_id", "notice_id")}
+    named = {name for _, path in REVIEWED.answers for name in _NAMES.findall(path)}
+    ids = {name.removeprefix("uuid:"): str(uuid4()) for name in named}
     nowhere = Things({**ids, **PUBLIC})
     methods: dict[str, set[str]] = {}
     for method, path in REVIEWED.answers:
