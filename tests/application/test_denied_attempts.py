@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from handrail.application.chains import chain_of
 from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.declare_conflict import DeclareConflict
@@ -178,7 +179,7 @@ def test_what_is_about_no_case_stands_in_the_persons_own_history(house: House) -
             RegisterStaff(username="new", name="New Person", roles=(RoleHeld(role=Role.AUDITOR),)), by=auditor
         )
     with house.handrail.database.reading() as session:
-        events = Events(session).of_chain(auditor.id)
+        events = Events(session).of_chain(chain_of("staff", auditor.id))
     assert [(event.type, event.data["attempted"]) for event in events][-1] == ("AttemptDenied", "RegisterStaff")
 
 

@@ -1,10 +1,11 @@
-"""Everything that may be wrong with a bundle: its diagrams and tables, its forms, and the matrix where it is one."""
+"""Everything that may be wrong with a bundle: diagrams, tables, forms, the floor, and the matrix where it is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from handrail.application.rights_findings import findings_of_matrix
+from handrail.application.table_findings import findings_of_tables
 from handrail.engine import Bundle, Engine, Finding
 from handrail.forms import FormError, load
 
@@ -13,8 +14,13 @@ _FORMS, _SUFFIX = "forms/", ".form"
 
 
 def findings_in(engine: Engine, bundle: Bundle) -> tuple[Finding, ...]:
-    """What the engine finds, what is wrong with each form, by file, and with the matrix where this is the matrix."""
-    return (*engine.check(bundle), *_findings_of_forms(bundle), *findings_of_matrix(bundle))
+    """What the engine finds, what is wrong with each form and table, by file, and with the matrix where this is it."""
+    return (
+        *engine.check(bundle),
+        *_findings_of_forms(bundle),
+        *findings_of_tables(bundle),
+        *findings_of_matrix(bundle),
+    )
 
 
 def _findings_of_forms(bundle: Bundle) -> Iterator[Finding]:

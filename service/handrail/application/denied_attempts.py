@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from handrail.application.chains import chain_of
 from handrail.application.work import Resources, Work
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.decision_rights import Missing
@@ -46,7 +47,7 @@ def note_denied(
             work = Work(session=session, actor=SYSTEM, resources=resources)
             if refusal.case_id is not None:
                 work.lock_case(CaseId(refusal.case_id))
-            chain = refusal.case_id or by.id
+            chain = refusal.case_id or chain_of("staff", by.id)
             denied = AttemptDenied(
                 attempted=attempted,
                 missing=attempt.missing,
@@ -59,7 +60,7 @@ def note_denied(
                 return
             work.actor = by
             if refusal.case_id is None:
-                work.record_elsewhere(by.id, denied)
+                work.record_elsewhere(chain, denied)
             else:
                 work.record(denied)
                 _give_back(work, attempt, by)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from handrail.application.rights_findings import HOLDERS_RULE, findings_of_holders
 from handrail.application.rights_matrix import KEY
-from handrail.application.work import Work
+from handrail.application.work import Look
 from handrail.engine import Bundle, Finding, Severity
 from handrail.storage.role_holders import role_holders
 
 
-def findings_here(work: Work, bundle: Bundle) -> tuple[Finding, ...]:
+def findings_here(look: Look, bundle: Bundle) -> tuple[Finding, ...]:
     """Which decisions of a sound matrix nobody here could take, or only one person; nothing for any other process."""
     if bundle.key != KEY:
         return ()
-    holders = role_holders(work.session, at=work.now)
-    return tuple(findings_of_holders(bundle, holders, work.resources.localities))
+    holders = role_holders(look.session, at=look.clock_now())
+    return tuple(findings_of_holders(bundle, holders, look.resources.localities))
 
 
 def findings_without_a_database(bundle: Bundle) -> tuple[Finding, ...]:

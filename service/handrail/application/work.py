@@ -373,22 +373,25 @@ class Work(Look):
         staff_id: StaffId | None = None,
         role: str | None = None,
         facts: Mapping[str, Any] | None = None,
+        locality: str | None = None,
     ) -> None:
         """Tell a person, or whoever holds a role in the case's locality; pages also go to the outbox.
 
+        `locality` is needed for what is told to a role and is about no case.
         `subject` is a code that the pages have words for; `facts` are coded values and ids, never names or free text.
         """
         notice_id = self.new_id()
-        case = self.case
+        case_id = None if self._case is None else self._case.id
+        where = locality if self._case is None else self._case.locality
         self.notices.add(
             Notice(
                 id=notice_id,
-                case_id=case.id,
+                case_id=case_id,
                 kind=kind,
                 subject=subject,
                 staff_id=staff_id,
                 role=role,
-                locality=None if role is None else case.locality,
+                locality=None if role is None else where,
                 facts=plain(facts or {}),
                 created_at=self.now,
                 read_at=None,
@@ -398,7 +401,7 @@ class Work(Look):
             self.notices.put_out(
                 {
                     "id": notice_id,
-                    "case_id": case.id,
+                    "case_id": case_id,
                     "channel": "notice",
                     "facts": {"notice_id": str(notice_id), "subject": subject},
                     "sealed": None,

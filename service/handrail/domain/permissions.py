@@ -28,6 +28,8 @@ class Permission(StrEnum):
     CANCEL_INSTANCE = "cancel_instance"
     CHANGE_SETTINGS = "change_settings"
     PUBLISH_PROCESS = "publish_process"
+    EDIT_DRAFTS = "edit_drafts"
+    APPROVE_VERSIONS = "approve_versions"
     SEE_PROCESSES = "see_processes"
     SEE_SELF = "see_self"
     MANAGE_STAFF = "manage_staff"
@@ -71,6 +73,16 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.CANCEL_INSTANCE: _LEADS,
     Permission.CHANGE_SETTINGS: frozenset({Role.PROCESS_OWNER}),
     Permission.PUBLISH_PROCESS: frozenset(),
+    Permission.EDIT_DRAFTS: frozenset({Role.PROCESS_OWNER}),
+    Permission.APPROVE_VERSIONS: frozenset(
+        {
+            Role.PROCESS_OWNER,
+            Role.SENIOR_CLINICIAN,
+            Role.CONSULTANT,
+            Role.CLINICAL_DIRECTOR,
+            Role.CLINICAL_SAFETY_OFFICER,
+        }
+    ),
     Permission.SEE_PROCESSES: _EVERYONE,
     Permission.SEE_SELF: _EVERYONE,
     Permission.MANAGE_STAFF: frozenset({Role.SYSTEM_ADMIN}),

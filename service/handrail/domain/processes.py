@@ -18,13 +18,17 @@ class VersionStatus(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"
+    SENT_BACK = "sent_back"
     PUBLISHED = "published"
     RETIRED = "retired"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One numbered bundle of a process. `starts` maps start messages ("" for none) to start event ids."""
+    """One numbered bundle of a process. `starts` maps start messages ("" for none) to start event ids.
+
+    `reason` says why it was submitted, in its author's words.
+    """
 
     id: VersionId
     process_key: str
@@ -36,6 +40,7 @@ class Version:
     author_id: StaffId
     created_at: datetime
     effective_at: datetime | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,4 +60,4 @@ class VersionRetired(Event):
     version_id: VersionId
     process: str
     number: int
-    replaced_by: UUID
+    replaced_by: UUID | None = None

@@ -36,6 +36,7 @@ from handrail.engine.progress import (
     TimerCancelled,
     TimerSet,
 )
+from handrail.engine.reading import Unreadable
 from handrail.engine.reference import HOST_FUNCTIONS, Reference
 from handrail.engine.refusals import (
     BundleUnusable,
@@ -86,6 +87,7 @@ __all__ = [
     "TimerCancelled",
     "TimerGone",
     "TimerSet",
+    "Unreadable",
     "TokenNotOpen",
     "called_processes",
     "form_keys_used",

@@ -49,6 +49,7 @@ versions = Table(
     Column("author_id", Id, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("effective_at", Instant),
+    Column("reason", Text),
     UniqueConstraint("process_key", "number"),
     Index("uq_versions_published", "process_key", unique=True, postgresql_where=text("status = 'published'")),
 )
@@ -96,6 +97,10 @@ class Processes:
             versions.update().where(versions.c.id == version_id).values(status=VersionStatus.RETIRED.value)
         )
 
+    def change(self, version_id: VersionId, **values: Any) -> None:
+        """Change where a version stands; its bytes never change."""
+        self._session.update(versions, version_id, values)
+
     def published(self, process_key: str) -> Version | None:
         """The version that new instances of a process start on."""
         row = self._session.row(_PUBLISHED_OF, {"key": process_key})
@@ -115,6 +120,17 @@ class Processes:
         """One version."""
         row = self._session.row(_VERSION, {"id": version_id}, apart=True)
         return None if row is None else _version(row)
+
+    def waiting(self, *, limit: int = 200) -> tuple[Version, ...]:
+        """Versions that were submitted or approved and are not in force, newest first."""
+        statuses = (VersionStatus.SUBMITTED.value, VersionStatus.APPROVED.value)
+        rows = self._session.rows(
+            select(versions)
+            .where(versions.c.status.in_(statuses))
+            .order_by(versions.c.created_at.desc(), versions.c.id)
+            .limit(limit)
+        )
+        return tuple(_version(row) for row in rows)
 
     def history(self, process_key: str) -> tuple[Version, ...]:
         """Every version of a process, newest first."""
@@ -139,4 +155,5 @@ def _version(row: Row[Any]) -> Version:
         author_id=row.author_id,
         created_at=row.created_at,
         effective_at=row.effective_at,
+        reason=row.reason,
     )

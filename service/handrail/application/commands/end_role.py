@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.events import Event
@@ -52,7 +51,7 @@ class EndRole(Command[int]):
         if not ended:
             raise Invalid.at("/role", f"{member.name} does not hold that role")
         work.record_elsewhere(
-            uuid.uuid5(CHAIN_NAMESPACE, f"staff:{member.id}"),
+            chain_of("staff", member.id),
             RoleEnded(staff_id=member.id, role=self.role, assignments=ended),
         )
         return ended

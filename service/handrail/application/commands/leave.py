@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.events import Event
@@ -45,6 +44,6 @@ class Leave(Command[StaffId]):
         work.hold_standing(changing={member.id, *lent_to})
         work.staff.leave(member.id, at=work.now)
         work.record_elsewhere(
-            uuid.uuid5(CHAIN_NAMESPACE, f"staff:{member.id}"), StaffLeft(staff_id=member.id)
+            chain_of("staff", member.id), StaffLeft(staff_id=member.id)
         )
         return member.id

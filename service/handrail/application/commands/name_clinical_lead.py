@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.cases import Pathway
 from handrail.domain.clinical_leads import (
@@ -107,4 +107,4 @@ class NameClinicalLead(Command[ClinicalLead]):
 
 def leads_chain(locality: str, pathway: str) -> uuid.UUID:
     """The history that the posts of a pathway in a locality are written in."""
-    return uuid.uuid5(CHAIN_NAMESPACE, f"leads:{locality}:{pathway}")
+    return chain_of("leads", f"{locality}:{pathway}")

@@ -6,8 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application.chains import CHAIN_NAMESPACE
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.events import Event
 from handrail.domain.permissions import Permission

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.duties import DUTY_ROLES, LONGEST, Duty, DutyPlanned, may_be_on_duty, overlapping
 from handrail.domain.errors import Conflict, FieldProblem, Invalid, NotPermitted
@@ -169,7 +169,7 @@ def plan(work: Work, member: StaffMember, wanted: DutyWanted, source: str) -> Du
 
 def rota_chain(locality: str | None) -> uuid.UUID:
     """The history that a locality's rota is written in."""
-    return uuid.uuid5(CHAIN_NAMESPACE, f"rota:{locality or '*'}")
+    return chain_of("rota", locality or '*')
 
 
 def _unfit(work: Work, member: StaffMember, role: Role, wanted: DutyWanted, at: str) -> list[FieldProblem]:

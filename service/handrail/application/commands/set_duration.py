@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.work import Work
 from handrail.domain.events import Event
 from handrail.domain.permissions import Permission
@@ -39,7 +38,7 @@ class SetDuration(Command[Override]):
         check_override(self.override)
         work.timer_overrides.replace(self.override, id=work.new_id(), by=work.actor.id, at=work.now)
         work.record_elsewhere(
-            uuid.uuid5(CHAIN_NAMESPACE, f"duration:{self.override.key}"),
+            chain_of("duration", self.override.key),
             DurationSet(
                 key=self.override.key,
                 duration=str(self.override.duration),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.publish_bundle import CHAIN_NAMESPACE
 from handrail.application.handrail import digest_of
 from handrail.application.work import Work
 from handrail.domain.errors import NotFound, NotSignedIn
@@ -94,7 +94,7 @@ class SignOut(Command[None]):
 
 def staff_chain(staff_id: StaffId) -> uuid.UUID:
     """The history chain of a member of staff."""
-    return uuid.uuid5(CHAIN_NAMESPACE, f"staff:{staff_id}")
+    return chain_of("staff", staff_id)
 
 
 def _begin(work: Work, member: StaffMember, *, kind: str, how: str, lasts: timedelta) -> str:

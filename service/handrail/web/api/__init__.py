@@ -16,6 +16,7 @@ from handrail.web.api import (
     cases,
     decisions,
     delegations,
+    drafts,
     instances,
     messages,
     problems,
@@ -28,7 +29,19 @@ from handrail.web.api import (
 )
 
 PREFIX = "/api/v1"
-_PARTS = (processes, cases, decisions, rights, instances, tasks, messages, delegations, accountability, referrals)
+_PARTS = (
+    processes,
+    cases,
+    decisions,
+    rights,
+    instances,
+    tasks,
+    messages,
+    delegations,
+    accountability,
+    referrals,
+    drafts,
+)
 
 for _part in _PARTS:
     requests.guard(_part.blueprint)

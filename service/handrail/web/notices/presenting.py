@@ -62,6 +62,8 @@ _SUBJECTS = {
     "referral_kept": "The decline you proposed was not agreed: decide on the referral again",
     "referral_turned_away": "A referral was declined or referred on",
     "decision_taken": "A decision was taken: {decision}",
+    "version_to_approve": "A new version of a process waits for your approval",
+    "version_sent_back": "A version of a process that you wrote was sent back",
     "second_person_asked": "You are asked to confirm a decision as its second person: {decision}",
     "second_person_refused": "Your second person does not agree; it is not decided: {decision}",
     "second_person_not_needed": "A decision you were asked to confirm was taken back: {decision}",
