@@ -17,6 +17,7 @@ from uuid import UUID
 from handrail.application.due_times import DueTimes, due_times_for, host_functions
 from handrail.application.open_matters import matter_choices
 from handrail.application.restriction_limits_by_type import limits_by_type
+from handrail.application.safeguarding_words import words_of_action, words_of_concern
 from handrail.application.threshold_rows import rows_of_table
 from handrail.application.work import Look, Work
 from handrail.domain.cases import Case, Pathway
@@ -323,6 +324,12 @@ _RECORDS: Mapping[str, Callable[[_Asking], Any]] = {
     "open_matters": lambda asking: matter_choices(asking.look, asking.case, now=asking.now),
     "evidence_items": _evidence_items,
     "open_concerns": _open_concerns,
+    "the_concern": lambda asking: words_of_concern(
+        asking.look, asking.case, _id(asking.variables.get("concern_id"))
+    ),
+    "the_action": lambda asking: words_of_action(
+        asking.look, asking.case, _id(asking.variables.get("action_id"))
+    ),
     "person_identifier": _person_identifier,
     "previous_risk_work": lambda asking: asking.last_words.get("risk_work"),
     "previous_stepdown_trigger": lambda asking: asking.last_words.get("stepdown_trigger"),

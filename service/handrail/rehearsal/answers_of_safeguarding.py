@@ -116,15 +116,30 @@ VALID: dict[str, Callable[[At], Answers]] = {
     "f-saf-close": _close,
 }
 
+_THE_CONCERN = {
+    "what_seen_or_told": "She says that a neighbour holds her bank card.",
+    "persons_wishes": "I want my card back.",
+    "why_not_refer": REASON,
+}
+_THE_ACTION = {
+    "what": "Ring the bank with her",
+    "outcome_wanted": "My card back",
+    "what_was_done": "Rang the bank with her.",
+}
+
 VARIABLES: dict[str, Callable[[At], Answers]] = {
     "f-saf-concern": lambda at: {"open_concerns": []},
-    "f-saf-threshold": lambda at: {"by": STAFF, "proposed_by": THIRD_STAFF},
+    "f-saf-threshold": lambda at: {"by": STAFF, "proposed_by": THIRD_STAFF, "the_concern": _THE_CONCERN},
+    "f-saf-hold": lambda at: {"the_concern": _THE_CONCERN},
     "f-saf-send": lambda at: {
         "saf_channels": ["phone", "form"],
         "also_tell": [],
         "known_at": at.ago(hours=2),
+        "the_concern": _THE_CONCERN,
     },
     "f-saf-outcome": lambda at: {"sent_at": at.ago(days=1)},
-    "f-saf-actions": lambda at: {"answer": "enquiry", "agreed": None},
-    "f-saf-verify": lambda at: {"finished": "done"},
+    "f-saf-actions": lambda at: {"answer": "enquiry", "agreed": None, "the_concern": _THE_CONCERN},
+    "f-saf-action": lambda at: {"the_action": _THE_ACTION},
+    "f-saf-verify": lambda at: {"finished": "done", "the_action": _THE_ACTION},
+    "f-saf-close": lambda at: {"the_concern": _THE_CONCERN},
 }
