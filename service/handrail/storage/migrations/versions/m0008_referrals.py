@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_contact_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_cadence_history_case_id_cases")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_cadence_history_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cadence_history")),
     )
     op.create_index(
@@ -65,7 +65,7 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_referrals_case_id_cases")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_referrals_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
     )
     op.create_index(op.f("ix_referrals_case_id_received_at"), "referrals", ["case_id", "received_at"])
@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_discharges_case_id_cases")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_discharges_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discharges")),
     )
     op.create_index(op.f("ix_discharges_case_id_proposed_at"), "discharges", ["case_id", "proposed_at"])
