@@ -110,6 +110,22 @@ def test_whoever_opens_the_meeting_in_the_chairs_place_is_its_chair(house: House
     assert meeting(house, case)["state"] == "recommended"
 
 
+def test_a_chair_who_falls_ill_is_followed_by_whoever_a_lead_names(house: House) -> None:
+    case = house.a_case()
+    a_meeting(house, case, until="MDT-04")
+    task, follower = tasks(house, case)["MDT-04"], house.persona("consultant-north")
+    elsewhere = ReassignTask(task_id=task.id, to="consultant-south", seen_revision=task.revision)
+    with pytest.raises(Invalid):
+        house.handrail.perform(elsewhere, by=house.persona("team-lead-north"))
+    command = ReassignTask(task_id=task.id, to="consultant-north", seen_revision=task.revision)
+    house.handrail.perform(command, by=house.persona("team-lead-north"))
+    with pytest.raises(NotPermitted):
+        complete(house, case, "MDT-04", CHAIR)
+    complete(house, case, "MDT-04", "consultant-north", authority="within_terms")
+    assert meeting(house, case)["chair_id"] == str(follower.id)
+    assert tasks(house, case)["MDT-05"].assignee_id == follower.id
+
+
 def test_a_decision_moves_accountability_and_a_recommendation_does_not(house: House) -> None:
     other = str(house.persona("clinician-2-north").id)
     for authority, moves in (("recommendation_only", False), ("within_terms", True)):

@@ -42,7 +42,7 @@ def ask_for(
     subject: tuple[SubjectKind, UUID] | None = None,
     follows: Meeting | None = None,
 ) -> Meeting:
-    """A new meeting that is wanted: as soon as its urgency asks, or by `due_at` where that is sooner and still ahead."""
+    """A new meeting: as soon as its urgency asks, or by `due_at` where that is sooner and still ahead."""
     latest_at = work.due_times.due("mdt.meet", urgency.value)
     if due_at is not None and work.now < due_at:
         latest_at = min(latest_at, due_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from handrail.application.commanding import Command
@@ -36,7 +36,8 @@ class ReassignTask(Command[Task]):
         colleague = None if member is None else work.staff.actor(member.id, at=work.virtual_now)[0]
         if colleague is None:
             raise Invalid.at("/to", "Choose somebody who works here")
-        verdict = verdict_to_do(work, case, task, colleague, now=work.now)
+        as_theirs = replace(task, assignee_id=colleague.id)  # a meeting is chaired by whoever is given it
+        verdict = verdict_to_do(work, case, as_theirs, colleague, now=work.now)
         if not verdict.allowed:
             refusal = Invalid.at("/to", f"{colleague.name} may not do this task: {verdict.reason}")
             refusal.attempt = Attempt(

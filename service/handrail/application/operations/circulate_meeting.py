@@ -25,7 +25,10 @@ from handrail.storage.meetings import Meetings
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives meeting_id, still_asked, confirm_by, and the subject and class of a disagreement. Raises Invalid when somebody at the table is left out."""
+    """Gives meeting_id, still_asked, confirm_by, and the subject and class of a disagreement, should one begin.
+
+    Raises Invalid when somebody at the table is left out.
+    """
     answers, variables = inputs["answers"], inputs["variables"]
     meeting = the_meeting(work, variables["meeting_id"])
     sent = {row["org"] for row in answers.get("sent_to") or ()}

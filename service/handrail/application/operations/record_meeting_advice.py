@@ -17,7 +17,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     """What the diagram carries of the meeting; of the next one, where a quorate meeting must still answer."""
     answers, variables = inputs["answers"], inputs["variables"]
     before = the_meeting(work, variables["meeting"]["meeting_id"])
-    meeting = replace(before, state=MeetingState.NOT_QUORATE, spoken_at=work.now)
+    meeting = replace(before, state=MeetingState.NOT_QUORATE, chair_id=work.actor.id, spoken_at=work.now)
     keep_spoken(work, run, meeting, {name: answers[name] for name in ("advice", "interim_plan")})
     work.record(
         MeetingSpoke(

@@ -52,7 +52,14 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     state = spoken(
         quorate=before.quorate, may_decide=before.may_decide, authority=authority, chosen=answers["chosen"]
     )
-    meeting = replace(before, state=state, authority=authority, chosen=answers["chosen"], spoken_at=work.now)
+    meeting = replace(
+        before,
+        state=state,
+        chair_id=work.actor.id,
+        authority=authority,
+        chosen=answers["chosen"],
+        spoken_at=work.now,
+    )
     words = {name: answers[name] for name in WORDS if answers.get(name) not in (None, "", [])}
     if state is MeetingState.DEFERRED:
         check_deferral(deferred_before=bool(variables["meeting"].get("deferred_before")))
