@@ -159,7 +159,8 @@ def orphaned_by(
     """Why a delegation has nothing to stand on any more, or None while it has."""
     if not still_carried(delegation, rights, at):
         return DelegationEnd.GRANTOR_ROLE_ENDED
-    if delegate is None or not delegate.roles - _OUTSIDE:
+    here = () if delegate is None else delegate.assignments
+    if not any(a.role not in _OUTSIDE and _spans(a, delegation.locality, delegation.pathway) for a in here):
         return DelegationEnd.DELEGATE_ROLE_ENDED
     return None
 
@@ -244,6 +245,11 @@ def _delegate_faults(offer: Offer, grantor: Actor, rights: Mapping[str, Lendable
         for a in carrying(rights[code], grantor.assignments, locality=offer.locality, pathway=offer.pathway)
         for row in rights[code].held_under({a.role})
     ]
+    if needed:
+        own = [a for a in own if _spans(a, offer.locality, offer.pathway)]
+    if not own:
+        words = "They do not work in the whole of that place; choose somebody who does, or lend it for less"
+        return [FieldProblem("/to", words)]
     if any(row.registered for row in needed):
         own = [a for a in own if a.role.needs_registration and a.is_registered]
         if not own:

@@ -1,8 +1,8 @@
-"""Which of somebody's roles count in a case: by its place, by a delegation, or because a matter concerns them.
+"""Which of somebody's roles count in a case: by its place, or because a matter concerns them.
 
-A patient's case is open to the roles that reach its locality and pathway. A delegation widens that: who decides for a
-colleague elsewhere must be able to read what they decide about. A matter is between members of staff: only those it
-concerns, those who are asked to approve it, governance and auditors know that there is one.
+A patient's case is open to the roles that reach its locality and pathway; a delegation opens no case that its holder
+could not read before. A matter is between members of staff: only those it concerns, those above them who may approve
+it, governance and auditors know that there is one.
 """
 
 from __future__ import annotations
@@ -29,13 +29,6 @@ def roles_here(case: Case, actor: Actor) -> frozenset[Role]:
             return actor.roles
         approvers = {Role(code) for code in case.facts.get("approvers", ())}
         return reaching & (OVERSEERS | approvers)
-    if any(
-        lent.locality in (None, case.locality)
-        and lent.pathway in (None, case.pathway)
-        and any(role.reaches(locality=case.locality, pathway=case.pathway) for role in lent.grantor_roles)
-        for lent in actor.delegations
-    ):
-        return actor.roles
     return reaching
 
 

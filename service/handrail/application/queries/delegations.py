@@ -155,7 +155,8 @@ def _acts(
         if any(task.element == APPROVE and may_do(task, case, actor).allowed for task in tasks):
             yield DelegationAct.APPROVE
     revokes = may_revoke(found, actor, locality=case.locality, pathway=case.pathway)
-    if not status.is_over and revokes is not None:
+    unanswered = revokes == "delegate" and found.accepted_at is None
+    if not status.is_over and revokes is not None and not unanswered:
         yield DelegationAct.REVOKE
 
 

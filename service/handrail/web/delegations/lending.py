@@ -147,6 +147,8 @@ def wanted_from(sent: MultiDict[str, str]) -> dict[str, Any]:
         problems.append(FieldProblem("/starts_at", "Enter a date and time, or leave it empty"))
     if ends_at is None:
         problems.append(FieldProblem("/ends_at", "Enter until when, as a date and time"))
+    if not sent.get("reason", "").strip():
+        problems.append(FieldProblem("/reason", "Enter why you lend it"))
     if problems:
         raise Invalid("Some details need another look", problems=tuple(problems))
     locality, _, pathway = sent["place"].partition("~")
@@ -183,7 +185,6 @@ def confirm_page(
     until = times.clock(offer.ends_at, now)
     sentences = [
         f"{name} may decide this in your place, {begins}, until {until}.",
-        "Until then they can open the cases it is about.",
         "What they decide is recorded as theirs, on your behalf. For “two people” rules you both count as one side.",
         "You keep the right too, and can take it back at any moment.",
     ]

@@ -19,7 +19,7 @@ class DelegationLine:
     between: str
     place: str
     mark: Mark
-    ends: Moment
+    ends: Moment | None
     waits_for_reader: str = ""
 
 
@@ -79,6 +79,7 @@ class DelegationPage(Page):
     may_approve: bool = False
     may_revoke: bool = False
     hands_back: bool = False
+    withdraws: bool = False
     accept_words: str = ""
     error: str = ""
     error_anchor: str = ""

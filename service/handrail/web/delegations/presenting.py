@@ -102,7 +102,7 @@ def delegation_page(detail: DelegationDetail, reader: StaffId, **more: Any) -> D
     if one.end_reason is not None:
         facts.append(("Ended because", _ENDS.get(one.end_reason, in_words(one.end_reason.value))))
     return DelegationPage(
-        title=f"{rights}: lent by {giver} to {taker}",
+        title=f"Delegation from {giver} to {taker}",
         section=Section.ACCOUNT,
         id=str(one.id),
         mark=STATUSES[detail.status],
@@ -113,6 +113,7 @@ def delegation_page(detail: DelegationDetail, reader: StaffId, **more: Any) -> D
         may_approve=DelegationAct.APPROVE in detail.may,
         may_revoke=DelegationAct.REVOKE in detail.may,
         hands_back=reader == one.to_id,
+        withdraws=one.accepted_at is None,
         accept_words=f"I am free and able to decide this, until {times.clock(one.ends_at, now)}",
         **more,
     )
@@ -174,7 +175,7 @@ def _line(one: Delegation, found: DelegationLists, reader: StaffId, waits: str) 
         between=between,
         place=place_words(one.locality, one.pathway),
         mark=STATUSES[one.status(found.now)],
-        ends=times.moment(one.ends_at, found.now),
+        ends=None if one.status(found.now).is_over else times.moment(one.ends_at, found.now),
         waits_for_reader=waits,
     )
 
