@@ -23,6 +23,7 @@ from handrail.web.notices import routes as notices
 from handrail.web.rights import routes as rights
 from handrail.web.sign_in import routes as sign_in
 from handrail.web.tasks import routes as tasks
+from handrail.web.versions import routes as versions
 
 BODY_LIMIT = 256 * 1024
 _OWN_DOORS = ("/api/", "/health/", "/metrics")
@@ -62,6 +63,7 @@ def create_app(handrail: Handrail, settings: Settings) -> Flask:
         accountability,
         rota,
         delegations,
+        versions,
     ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(health.blueprint)

@@ -14,6 +14,7 @@ class Section(StrEnum):
     PEOPLE = "people"
     NOTICES = "notices"
     RIGHTS = "rights"
+    VERSIONS = "versions"
     ACCOUNT = "account"
 
 
@@ -100,6 +101,11 @@ class Flash(StrEnum):
     NOT_CONFIRMED = "not-confirmed"
     TAKEN_BACK = "taken-back"
     ADVICE_ASKED = "advice-asked"
+    DRAFT_OF_PROCESS_KEPT = "draft-of-process-kept"
+    VERSION_SUBMITTED = "version-submitted"
+    VERSION_APPROVED = "version-approved"
+    VERSION_PUBLISHED = "version-published"
+    VERSION_SENT_BACK = "version-sent-back"
 
     @property
     def words(self) -> str:
@@ -136,5 +142,10 @@ _FLASHES = {
     Flash.CONFIRMED: "Confirmed. The decision is in effect now.",
     Flash.NOT_CONFIRMED: "You did not agree. The decision is open again, and whoever took it is told why.",
     Flash.TAKEN_BACK: "Taken back. The decision is open again.",
+    Flash.DRAFT_OF_PROCESS_KEPT: "Kept. What the check says of it is below.",
+    Flash.VERSION_SUBMITTED: "Submitted. Two people must approve it, and neither of them is you.",
+    Flash.VERSION_APPROVED: "Approved.",
+    Flash.VERSION_PUBLISHED: "In force. What begins from now on begins with it.",
+    Flash.VERSION_SENT_BACK: "Sent back. Its author is told why.",
     Flash.ADVICE_ASKED: "Asking for advice has begun. The clock of this decision runs on.",
 }

@@ -72,6 +72,7 @@ def _places() -> tuple[Place, ...]:
         (Place(Section.PEOPLE, "People", "/cases"), Permission.SEE_CASES),
         (Place(Section.NOTICES, "What happened", "/notices"), Permission.SEE_SELF),
         (Place(Section.RIGHTS, "My decision rights", "/rights"), Permission.SEE_SELF),
+        (Place(Section.VERSIONS, "Changes", "/versions"), Permission.EDIT_DRAFTS),
         (Place(Section.ACCOUNT, "My account", "/account"), Permission.SEE_SELF),
     )
     return tuple(place for place, permission in offered if may(permission))
