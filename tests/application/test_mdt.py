@@ -18,6 +18,7 @@ from handrail.application.import_processes import read_bundles
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.case_records import CaseRecords
 from handrail.application.queries.history import CaseHistory
+from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.application.work import Look
 from handrail.domain.actors import SYSTEM
@@ -153,6 +154,14 @@ def test_words_are_sealed_and_the_log_has_none_of_them(house: House) -> None:
         [event.data for event in house.handrail.ask(CaseHistory(case_id=case.id), by=SYSTEM).events]
     )
     assert question not in history and kept["decided"] not in history and kept["contingency"] not in history
+
+
+def test_the_chair_is_shown_what_was_asked(house: House) -> None:
+    case = house.a_case()
+    a_meeting(house, case, until="MDT-04", question="Should she move nearer to her sister?")
+    shown = house.handrail.ask(ShowTask(task_id=tasks(house, case)["MDT-04"].id), by=house.persona(CHAIR))
+    assert shown.answers["question"] == "Should she move nearer to her sister?"
+    assert shown.answers["authority"] == "within_terms"
 
 
 def test_an_answer_for_another_case_or_twice_changes_nothing(house: House) -> None:

@@ -57,6 +57,7 @@ BROKEN: list[Broken] = [
         "sent",
     ),
     ("f-mdt-decide", {"authority": "within_terms"}, {"may_decide": False}, "/authority", "recommends"),
+    ("f-mdt-decide", {"question": None}, {}, "/question", "the question"),
     ("f-mdt-decide", {"authority": None}, {}, "/authority", "may decide"),
     ("f-mdt-decide", {"chosen": None}, {}, "/chosen", "what you decided"),
     ("f-mdt-decide", PUT_OFF, {"deferred_before": True}, "/chosen", "put off once already"),

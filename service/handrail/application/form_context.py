@@ -38,6 +38,7 @@ from handrail.forms.times import in_words
 from handrail.storage.advice import AdviceRecords
 from handrail.storage.contacts import Contacts
 from handrail.storage.evaluations import Evaluations
+from handrail.storage.meetings import Meetings
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 from handrail.storage.restriction_reviews import RestrictionReviews
 from handrail.storage.restrictions import Restrictions
@@ -317,8 +318,22 @@ def _latest_needed_by(asking: _Asking) -> Mapping[str, Any]:
     }
 
 
+def _meeting_question(asking: _Asking) -> str | None:
+    """What a meeting was asked, in words; those of its code where another process asked."""
+    carried = asking.variables.get("meeting")
+    meeting_id = _id(carried.get("meeting_id")) if isinstance(carried, Mapping) else None
+    meetings = Meetings(asking.look.session)
+    found = None if meeting_id is None else meetings.get(meeting_id)
+    if found is None or found.case_id != asking.case.id:
+        return None
+    sealed = meetings.asked_words(found.id)
+    words = {} if sealed is None else asking.look.words_of(asking.case, sealed, place=f"meeting:{found.id}:asked")
+    return str(words.get("question") or code_list("mdt_questions").label(found.question))
+
+
 _RECORDS: Mapping[str, Callable[[_Asking], Any]] = {
     "by": lambda asking: str(asking.look.actor.id),
+    "meeting_question": _meeting_question,
     "accountable_clinician": lambda asking: plain(asking.case.accountable_id),
     "open_restrictions": _open_restrictions,
     "open_matters": lambda asking: matter_choices(asking.look, asking.case, now=asking.now),

@@ -43,6 +43,7 @@ def _open(at: At) -> Answers:
 
 def _decide(at: At) -> Answers:
     return {
+        "question": "Is the plan enough after two crises in a month?",
         "authority": "recommendation_only",
         "chosen": "agreed",
         "decided": "We see her every other day for four weeks.",

@@ -29,6 +29,7 @@ from handrail.domain.meetings import (
 from handrail.domain.responsibilities import Because
 
 WORDS = (
+    "question",
     "decided",
     "options_considered",
     "rationale",
