@@ -19,6 +19,9 @@ from handrail.application.commands.make_accountable import MakeAccountable
 from handrail.application.commands.name_clinical_lead import NameClinicalLead
 from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
+from handrail.application.commands.settle_accountability import SettleAccountability
+from handrail.application.commands.tell_lead_vacancies import TellLeadVacancies
+from handrail.application.commands.tell_rota_gaps import TellRotaGaps
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.history import CaseHistory
 from handrail.application.queries.notices import MyNotices
@@ -271,6 +274,23 @@ def test_leaders_are_called_once_when_nobody_accepted_it_within_a_working_day(ho
     assert "AccountabilityGapAlerted" in events(house, case)
     for username in ("clinical-director", "governance-lead", "team-lead-north"):
         assert "accountable.gap.alert" in told(house, house.persona(username))
+
+
+def test_only_the_service_settles_and_tells(house: House) -> None:
+    case = house.a_case()
+    commands = (
+        SettleAccountability(case_id=case.id),
+        TellRotaGaps(locality="northvale"),
+        TellLeadVacancies(locality="northvale"),
+    )
+    for command in commands:
+        with pytest.raises(NotPermitted):
+            house.handrail.perform(command, by=house.persona("clinical-director"))
+        assert not house.handrail.perform(command, by=SYSTEM), "there is nothing to settle or to tell"
+    house.handrail.perform(EndCase(case_id=case.id, reason="died"), by=house.persona("team-lead-north"))
+    house.handrail.perform(Leave(username="clinician-north"), by=SYSTEM)
+    assert not house.handrail.perform(SettleAccountability(case_id=case.id), by=SYSTEM), "a closed case stays"
+    check(house, case)
 
 
 def test_where_nobody_could_take_it_it_stays_and_the_director_is_told(house: House) -> None:

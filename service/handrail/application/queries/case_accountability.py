@@ -244,7 +244,7 @@ def _staff_named(
         found |= {conflict.staff_id, conflict.declared_by, conflict.withdrawn_by}
     for one in restrictions:
         found |= {one.decision.decider_id} if one.decision else set()
-        found.add(one.seen.restriction.proposer_id)
+        found |= {one.seen.restriction.proposer_id}
     found |= {action.owner_id for action, _ in actions} | {step.task.assignee_id for step in steps}
     return [one for one in found if one is not None]
 
