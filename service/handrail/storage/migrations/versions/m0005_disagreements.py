@@ -102,3 +102,27 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disagreement_stages")),
     )
+    op.create_index(op.f("ix_advice_about_task_id"), "advice", ["about_task_id"], unique=False)
+    op.create_index(op.f("ix_advice_case_id_asked_at"), "advice", ["case_id", "asked_at"], unique=False)
+    op.create_index(
+        op.f("ix_disagreements_case_id_opened_at"), "disagreements", ["case_id", "opened_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_disagreements_open"),
+        "disagreements",
+        ["case_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(op.f("ix_disagreement_stages_case_id"), "disagreement_stages", ["case_id"], unique=False)
+    op.create_index(
+        op.f("uq_disagreement_stages_one"), "disagreement_stages", ["disagreement_id", "stage"], unique=True
+    )
+    op.create_index(op.f("ix_forum_items_case_id"), "forum_items", ["case_id"], unique=False)
+    op.create_index(
+        op.f("ix_forum_items_waiting"),
+        "forum_items",
+        ["locality", "id"],
+        unique=False,
+        postgresql_where=sa.text("discussed_at IS NULL"),
+    )
