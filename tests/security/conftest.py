@@ -86,7 +86,14 @@ def somebody(house: House) -> Callable[..., str]:
     def register(*roles: tuple[Role, str | None, str | None]) -> str:
         username = f"somebody-{next(_numbers)}"
         held = tuple(
-            RoleHeld(role=role, locality=locality, pathway=pathway, from_at=HELD_SINCE)
+            RoleHeld(
+                role=role,
+                locality=locality,
+                pathway=pathway,
+                from_at=HELD_SINCE,
+                registration_body="a register" if role.needs_registration else None,
+                registration_no="1" if role.needs_registration else None,
+            )
             for role, locality, pathway in roles
         )
         command = RegisterStaff(username=username, name=f"Test {username}", roles=held, persona=True)

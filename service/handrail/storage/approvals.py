@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from handrail.domain.cases import Case
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
@@ -107,7 +108,7 @@ class Approvals:
             return {}
         rows = self._session.rows(
             select(tasks)
-            .distinct(tasks.c.instance_id)
+            .ext(distinct_on(tasks.c.instance_id))
             .where(tasks.c.instance_id.in_(wanted), tasks.c.status == TaskStatus.DONE.value)
             .order_by(tasks.c.instance_id, tasks.c.completed_at.desc(), tasks.c.token.desc())
         )
