@@ -442,3 +442,11 @@ def test_whatever_is_done_the_ledger_tiles(long_lived: House, steps: list[str], 
         later(house, minutes=3)
         house.handrail.perform(EndCase(case_id=case.id, reason="died"), by=house.persona("team-lead-north"))
         check(house, case)
+
+
+def test_a_registration_says_whose_register_it_is(house: House) -> None:
+    held = RoleHeld(role=Role.CLINICIAN, locality="northvale", registration_no="12A")
+    command = RegisterStaff(username="half-said", name="Half Said", roles=(held,), password="a long password")
+    with pytest.raises(Invalid) as refusal:
+        house.handrail.perform(command, by=SYSTEM)
+    assert [problem.pointer for problem in refusal.value.problems] == ["/roles/0/registration_body"]
