@@ -47,7 +47,8 @@ class CompleteTask(Command[Completed]):
         standing, verdict = verdict_to_choose(work, task, code_of(task.decision, chosen), known)
         insist(work, work.case, verdict, task=task)
         refuse_proposer(work, task, answered, standing, verdict)
-        withdraw_waiting(work, task)
+        if standing.right.needs_second or (known is not None and known.right.needs_second):
+            withdraw_waiting(work, task)
         if not wants_second(standing.right, chosen):
             return finish(work, task, answered, verdict=verdict, decided=standing.right)
         refuse_second(work, task, answered, standing, verdict)

@@ -1,0 +1,149 @@
+"""Drafts and versions: whoever is quicker wins whole, and what is in force is one version at every moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from handrail.application.commands.approve_version import ApproveVersion
+from handrail.application.commands.change_draft import ChangeDraft
+from handrail.application.commands.create_draft import CreateDraft
+from handrail.application.commands.publish_version import PublishVersion
+from handrail.application.commands.retire_version import RetireVersion
+from handrail.application.commands.send_back_version import SendBackVersion
+from handrail.application.commands.submit_draft import SubmitDraft
+from handrail.application.drafts_in_hand import DraftContent
+from handrail.application.queries.process_catalogue import ProcessVersions
+from handrail.application.queries.verify_history import VerifyHistory
+from handrail.domain.actors import SYSTEM
+from handrail.domain.errors import Conflict, HandrailError, NotFound, NotPermitted
+from handrail.domain.identifiers import VersionId
+from handrail.domain.processes import Version, VersionStatus
+from tests.builders.diagrams import in_a_row, user_task
+from tests.builders.house import House, a_house
+
+WHY = "The last step was done twice on most days, so it goes."
+AUTHOR, SENIOR, SAFETY = "process-owner", "senior-clinician-north", "safety-officer"
+KEY = "one-step"
+
+
+@pytest.fixture
+def house(furnished_database: str) -> Iterator[House]:
+    with a_house(furnished_database) as made:
+        yield made
+        assert not made.handrail.ask(VerifyHistory(), by=SYSTEM).faults
+
+
+def diagram(steps: int = 1) -> str:
+    return in_a_row(KEY, *(user_task(f"A-{number}") for number in range(1, steps + 1)))
+
+
+def submitted(house: House, steps: int = 1) -> Version:
+    author = house.persona(AUTHOR)
+    draft = house.handrail.perform(
+        CreateDraft(process=KEY, content=DraftContent(bpmn=diagram(steps))), by=author
+    )
+    return house.handrail.perform(SubmitDraft(draft_id=draft.id, revision=1, reason=WHY), by=author)
+
+
+def approved(house: House, steps: int = 1) -> Version:
+    version = submitted(house, steps)
+    for name in (SENIOR, SAFETY):
+        house.handrail.perform(ApproveVersion(version_id=version.id), by=house.persona(name))
+    return version
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    gate, found = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            found[number] = act()
+        except HandrailError as refusal:
+            found[number] = refusal
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return found
+
+
+def statuses(house: House) -> list[VersionStatus]:
+    return [one.status for one in house.handrail.ask(ProcessVersions(key=KEY), by=house.persona(AUTHOR))]
+
+
+def test_a_draft_is_changed_by_whoever_saw_it_last(house: House) -> None:
+    author = house.persona(AUTHOR)
+    draft = house.handrail.perform(CreateDraft(process=KEY, content=DraftContent(bpmn=diagram())), by=author)
+    change = ChangeDraft(draft_id=draft.id, revision=1, content=DraftContent(bpmn=diagram(2)))
+    outcomes = at_once(*(lambda: house.handrail.perform(change, by=author) for _ in range(4)))
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 3
+    assert b'id="A-2"' in next(one for one in outcomes if not isinstance(one, Conflict)).files["process.bpmn"]
+
+
+def test_both_approve_at_once_and_one_publishes(house: House) -> None:
+    version = submitted(house)
+    approvals = at_once(
+        *(
+            lambda name=name: house.handrail.perform(
+                ApproveVersion(version_id=version.id), by=house.persona(name)
+            )
+            for name in (SENIOR, SAFETY)
+        )
+    )
+    assert {outcome.status for outcome in approvals} == {VersionStatus.SUBMITTED, VersionStatus.APPROVED}
+    publish = PublishVersion(version_id=version.id)
+    outcomes = at_once(
+        *(lambda name=name: house.handrail.perform(publish, by=house.persona(name)) for name in (SENIOR, SAFETY))
+    )
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
+    assert statuses(house) == [VersionStatus.PUBLISHED]
+
+
+def test_two_versions_published_at_once_leave_one_in_force(house: House) -> None:
+    one, other = approved(house, 1), approved(house, 2)
+    outcomes = at_once(
+        *(
+            lambda version=version: house.handrail.perform(
+                PublishVersion(version_id=version.id), by=house.persona(SENIOR)
+            )
+            for version in (one, other)
+        )
+    )
+    assert not any(isinstance(outcome, HandrailError) for outcome in outcomes), outcomes
+    assert sorted(statuses(house)) == [VersionStatus.PUBLISHED, VersionStatus.RETIRED]
+
+
+def test_one_person_in_both_roles_approves_once(house: House) -> None:
+    version = submitted(house)
+    director = house.persona("clinical-director")
+    house.handrail.perform(ApproveVersion(version_id=version.id), by=director)
+    with pytest.raises(Conflict, match="somebody else must approve it too"):
+        house.handrail.perform(ApproveVersion(version_id=version.id), by=director)
+
+
+def test_sent_back_and_retired_versions_stay_where_they_are(house: House) -> None:
+    version = submitted(house)
+    with pytest.raises(NotPermitted, match="You wrote this version"):
+        house.handrail.perform(SendBackVersion(version_id=version.id, reason=WHY), by=house.persona(AUTHOR))
+    house.handrail.perform(SendBackVersion(version_id=version.id, reason=WHY), by=house.persona(SENIOR))
+    for command in (ApproveVersion(version_id=version.id), PublishVersion(version_id=version.id)):
+        with pytest.raises(Conflict):
+            house.handrail.perform(command, by=house.persona(SAFETY))
+    in_force = approved(house)
+    house.handrail.perform(PublishVersion(version_id=in_force.id), by=house.persona(SAFETY))
+    retire = RetireVersion(version_id=in_force.id, reason=WHY)
+    house.handrail.perform(retire, by=house.persona(AUTHOR))
+    with pytest.raises(Conflict):
+        house.handrail.perform(retire, by=house.persona(AUTHOR))
+    assert VersionStatus.PUBLISHED not in statuses(house)
+    with pytest.raises(NotFound):
+        house.handrail.perform(
+            ApproveVersion(version_id=VersionId(house.persona(SENIOR).id)), by=house.persona(SENIOR)
+        )
