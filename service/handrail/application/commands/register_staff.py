@@ -67,14 +67,6 @@ class RegisterStaff(Command[StaffId]):
             words = "An auditor or administrator can hold no clinical role; choose one kind or the other"
             problems.append(FieldProblem("/roles", words))
         for number, held in enumerate(self.roles):
-            if (
-                held.role.needs_registration
-                and held.registration_no
-                and not (held.registration_body or self.persona)
-            ):
-                problems.append(
-                    FieldProblem(f"/roles/{number}/registration_body", "Say whose register it is, as NMC")
-                )
             if held.role.needs_registration and not (held.registration_no or self.persona):
                 problems.append(
                     FieldProblem(
