@@ -62,6 +62,7 @@ def approval_page(
         answers = {**detail.answers, field.key: choose}
     response_class = (clock.response_class if clock else None) or str(detail.variables.get("class", ""))
     lapses_at = shown.lapses[0].at if shown.lapses else None
+    assert detail.person is not None, "a matter has a page of its own"
     page = ApprovalPage(
         title=task.name,
         section=Section.APPROVALS,
