@@ -12,6 +12,7 @@ from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.start_process import StartProcess
 from handrail.application.queries.case_detail import ShowCase
+from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.domain.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -111,6 +112,7 @@ def test_the_steps_of_an_ordinary_escalation_keep_to_that_budget_with_all_that_t
             open_now = house.handrail.ask(ShowCase(case_id=case.id), by=clinician).tasks
             task = next(task for task in open_now if task.element == element)
             assert task.form_key is not None
+            house.handrail.ask(ShowTask(task_id=task.id), by=clinician)  # they look before they send
             answers = valid(task.form_key, now=house.clock.now(), people=house.people())
             sent.clear()
             completion = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)

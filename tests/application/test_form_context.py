@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from handrail.application.commands.complete_task import Completed, CompleteTask
+from handrail.application.commands.complete_task import CompleteTask
+from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.publish_bundle import PublishBundle
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.start_process import StartProcess
+from handrail.application.finishing import Completed
 from handrail.application.form_context import _HERE, _OTHERWISE, _RECORDS
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.contact_form import ContactForm
@@ -29,6 +31,7 @@ from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal.answers import valid
 from handrail.rehearsal.virtual_time import advance
+from handrail.rehearsal.who_confirms import who_confirms
 from tests.builders.diagrams import in_a_row, user_task
 from tests.builders.house import REPOSITORY, House, a_house
 
@@ -69,7 +72,12 @@ def complete(house: House, task: Task, by: str = "clinician-north", **changes: A
     assert task.form_key is not None
     answers = valid(task.form_key, now=house.clock.now(), people=house.people(), **changes)
     command = CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision)
-    return house.handrail.perform(command, by=house.persona(by))
+    done = house.handrail.perform(command, by=house.persona(by))
+    if done.awaiting is None:
+        return done
+    second = who_confirms(house.handrail, done.awaiting, suffix="north")
+    agreed = ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision + 1)
+    return house.handrail.perform(agreed, by=second)
 
 
 def problems(house: House, task: Task, by: str = "clinician-north", **changes: Any) -> dict[str, str]:
@@ -304,7 +312,7 @@ def test_the_last_decisions_words_are_held_against_the_new_ones_by_the_form(hous
     complete(house, open_tasks(house, case)["RIM-01"], type="items", started_at=at(minutes=1), **limits)
     complete(house, open_tasks(house, case)["RIM-03"])
     complete(house, open_tasks(house, case)["RIM-04"], by="team-lead-north", authorised_limit=at(days=14))
-    later(house, days=6)
+    later(house, days=7)
     for number in (1, 2):
         complete(house, open_tasks(house, case)["RSD-02"], recommended="continue")
         deciding = open_tasks(house, case)["RSD-03"]
@@ -316,7 +324,7 @@ def test_the_last_decisions_words_are_held_against_the_new_ones_by_the_form(hous
                 "The peer worker was away for a week, so the walks begin again tomorrow."
             )
         complete(house, deciding, by="team-lead-north", **kept)
-        later(house, days=6)
+        later(house, days=7)
 
 
 def test_force_is_recorded_under_the_persons_pseudonym(house: House) -> None:
