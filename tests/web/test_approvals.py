@@ -217,7 +217,9 @@ def test_one_screen_has_everything_the_decision_is_taken_with(house: House) -> N
     ):
         assert part in said, part
     assert said.index("In their words") < said.index("Why now") < said.index("Decide here")
-    assert page.xpath("//a[starts-with(@href,'/delegations/new?code=D2b')]")
+    lend = page.xpath("//a[starts-with(@href,'/delegations/new')]/@href")[0]
+    offered = page_of(visitor(house, "senior-clinician-north").get(lend))
+    assert offered.xpath("//input[@name='codes' and @value='D2b']/@checked")
     chosen = page_of(visitor(house, "senior-clinician-north").get(f"/approvals/{task.id}?choose=refuse"))
     assert chosen.xpath("//input[@name='a.chosen' and @value='refuse']/@checked")
 

@@ -316,7 +316,7 @@ def _delegate(shown: ApprovalDetail) -> str:
         return ""
     if not shown.detail.task.is_open:
         return ""
-    return f"/delegations/new?{urlencode({'code': right.code, 'locality': shown.detail.case.locality})}"
+    return f"/delegations/new?{urlencode({'codes': right.code})}"
 
 
 def _chosen_words(lines: tuple[Line, ...], code: str) -> str:

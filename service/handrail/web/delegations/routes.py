@@ -44,8 +44,8 @@ def delegations() -> Response:
 
 @blueprint.get("/delegations/new")
 def lend() -> Response:
-    """The first step: what, to whom, until when."""
-    return _form(MultiDict())
+    """The first step: what, to whom, until when; a decision's own page names its code in the address."""
+    return _form(MultiDict([("codes", code[:10]) for code in request.args.getlist("codes")]))
 
 
 @blueprint.post("/delegations/check")
