@@ -235,6 +235,20 @@ def test_holding_a_task_comes_on_top_of_the_right(act: tuple[Standing, Case, Tas
         assert done.missing is Missing.HELD_BY_COLLEAGUE
 
 
+def test_nobody_stands_in_for_the_safeguarding_lead_where_the_threshold_is_said_not_to_be_met() -> None:
+    right = DecisionRight(
+        code="D3b",
+        title="Not refer",
+        row="r",
+        table_sha256="",
+        period=Period.IN_HOURS,
+        propose=("clinician",),
+        decide=("safeguarding_lead",),
+    )
+    assert deciders(right, "safeguarding_lead") == (Role.SAFEGUARDING_LEAD,)
+    assert Role.CLINICAL_DIRECTOR in deciders(replace(right, code="D3c"), "safeguarding_lead")
+
+
 def test_nobody_is_kept_from_escalating_by_knowing_the_person() -> None:
     right = DecisionRight(
         code="D2a",

@@ -14,7 +14,15 @@ from uuid import UUID
 
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
-from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight, Missing, Period
+from handrail.domain.decision_rights import (
+    ANYONE,
+    CHAIR,
+    TASK_ROLE,
+    DecisionRight,
+    Missing,
+    Period,
+    clinical_roles,
+)
 from handrail.domain.delegations import Delegation
 from handrail.domain.identifiers import StaffId
 from handrail.domain.matters import roles_here
@@ -224,8 +232,14 @@ def may_second(
     return _refused("You may not be the second person to this decision", Missing.SECOND_PERSON, may)
 
 
+_NOBODY_STANDS_IN = frozenset({"D3b"})
+"""Not referring a safeguarding concern is the safeguarding lead's sole right (DOMAIN section 2.1, R16)."""
+
+
 def deciders(right: DecisionRight, task_role: str | None = None) -> tuple[Role, ...]:
     """The roles that may decide under a row, those that may stand in included, the row's own first."""
+    if right.code in _NOBODY_STANDS_IN:
+        return clinical_roles(*right.decide)
     return expanded(right.decide, task_role)
 
 
