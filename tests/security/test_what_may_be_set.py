@@ -23,7 +23,10 @@ from tests.builders.house import House
 from tests.security.conftest import Caller
 
 Call = Callable[[str], Caller]
-RESERVED = ("case_id", "locality", "pathway", "started_by", "done_by")
+RESERVED = (
+    *("case_id", "locality", "pathway", "started_by", "done_by"),
+    *("proposer_id", "proposed_by", "decide_role"),
+)
 
 
 @pytest.mark.parametrize("name", RESERVED)

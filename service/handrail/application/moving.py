@@ -45,8 +45,10 @@ from handrail.engine import (
     Start,
 )
 
-RESERVED = frozenset({"case_id", "locality", "pathway", "started_by", "done_by"})
-"""Variables that the service sets itself: where a run belongs, and who did which step (separation of duties)."""
+RESERVED = frozenset(
+    {"case_id", "locality", "pathway", "started_by", "done_by", "proposer_id", "proposed_by", "decide_role"}
+)
+"""Variables that the service sets itself: where a run belongs, who did or proposed what, and who is to decide."""
 
 
 class OperationBroke(Exception):

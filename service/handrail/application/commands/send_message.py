@@ -11,6 +11,7 @@ from uuid import UUID
 from handrail.application.commanding import Command
 from handrail.application.knocking import may_knock_here
 from handrail.application.moving import OperationBroke, deliver_in_case, refuse_reserved
+from handrail.application.own_messages import refuse_own
 from handrail.application.work import NO_CASE, Work, canonical
 from handrail.domain.errors import FieldProblem, Invalid, NotFound
 from handrail.domain.identifiers import SYSTEM_ID, CaseId, InstanceId
@@ -18,7 +19,10 @@ from handrail.domain.instances import MessageDelivered
 from handrail.domain.permissions import Permission
 from handrail.storage.replies import Replies
 
-DECISIONS = {"case.ended": Permission.CANCEL_INSTANCE}
+DECISIONS = {
+    "case.ended": Permission.CANCEL_INSTANCE,
+    "review.superseded": Permission.CANCEL_INSTANCE,
+}
 """Messages that decide something: whoever sends one needs the permission of the command that decides it."""
 
 
@@ -59,6 +63,7 @@ class SendMessage(Command[MessageTaken]):
         if before is not None:
             return self._as_before(work, before, request)
         case = work.lock_case(self._whose(work))
+        refuse_own(work, self.name)
         if self.name in DECISIONS:
             may_knock_here(DECISIONS[self.name], case, work.actor, otherwise=NO_CASE)
         keys = {name: str(value) for name, value in self.correlation.items() if name != "case_id"}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from handrail.application.commanding import Command
 from handrail.application.moving import OperationBroke, refuse_reserved, start_instance
+from handrail.application.own_messages import refuse_own
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import CaseId
@@ -42,7 +43,7 @@ class StartProcess(Command[Started]):
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def execute(self, work: Work) -> Started:
-        """Raises NotFound, Invalid."""
+        """Raises NotFound, Invalid, NotPermitted for a start that only the service makes."""
         case = work.lock_case(self.case_id)
         if case.closed_at is not None:
             raise Invalid("This case is closed, so nothing can be started for it")
@@ -54,6 +55,7 @@ class StartProcess(Command[Started]):
         message = self.message
         if message is None and "" not in version.starts and len(version.starts) == 1:
             message = next(iter(version.starts))
+        refuse_own(work, message)
         try:
             instance = start_instance(work, version, message=message, payload=self.variables)
             work.settle(expect_event=False)
