@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from handrail.application.commands.cancel_action import CancelAction
+from handrail.application.commands.cancel_process import CancelProcess
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.finish_action import FinishAction
 from handrail.application.commands.send_message import SendMessage
@@ -304,3 +305,15 @@ def test_the_case_shows_its_concerns_and_where_they_stand(house: House, case: Ca
     follows = open_tasks(house, case, "SAF-03")[0].instance_id
     assert seen.instance_id == follows
     assert seen.concern.in_time
+
+
+@pytest.mark.parametrize("reason", ["recorded_in_error", "person_died", "transferred_and_accepted"])
+def test_nobody_stops_what_follows_a_concern(house: House, case: Case, reason: str) -> None:
+    begin(house, case)
+    complete(house, case, "SAF-01")
+    lead = house.persona("team-lead-north")
+    for instance in house.handrail.ask(ShowCase(case_id=case.id), by=SYSTEM).instances:
+        if not instance.status.is_over:
+            with pytest.raises(Conflict, match="never lost"):
+                house.handrail.perform(CancelProcess(instance_id=instance.id, reason=reason), by=lead)
+    assert open_tasks(house, case, "SAF-02")

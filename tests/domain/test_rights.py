@@ -165,7 +165,7 @@ def _fits(held: tuple[RoleAssignment, ...], may: tuple[Role, ...], case: Case) -
     )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(acts())
 def test_whoever_may_decide_holds_a_role_here_or_acts_for_one_who_does(
     act: tuple[Standing, Case, Task, Actor],
@@ -194,7 +194,7 @@ def test_whoever_may_decide_holds_a_role_here_or_acts_for_one_who_does(
     assert verdict.on_behalf_of == lent.from_id
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(acts())
 def test_losing_something_never_gives_a_right(act: tuple[Standing, Case, Task, Actor]) -> None:
     standing, case, task, actor = act
@@ -212,7 +212,7 @@ def test_losing_something_never_gives_a_right(act: tuple[Standing, Case, Task, A
     assert not any(may_do(task, case, one, standing).allowed for one in poorer)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(acts(), st.sets(people, min_size=1, max_size=3))
 def test_the_second_person_is_never_one_of_the_first(
     act: tuple[Standing, Case, Task, Actor], parties: set[StaffId]

@@ -311,3 +311,11 @@ def may_close(open_actions: int) -> None:
         raise Conflict(
             f"It cannot be closed yet: {count} still to be done and seen", extra={"open": open_actions}
         )
+
+
+_PROCESS, _STEPS = "safeguarding-actions", "SAF-"
+
+
+def follows_concern(process_key: str, open_elements: Iterable[str]) -> bool:
+    """Whether a run is a concern's own, or has a step of one open: then nobody stops it."""
+    return process_key == _PROCESS or any(element.startswith(_STEPS) for element in open_elements)

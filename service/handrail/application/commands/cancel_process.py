@@ -13,6 +13,7 @@ from handrail.domain.errors import Conflict, Invalid, NotFound
 from handrail.domain.identifiers import InstanceId
 from handrail.domain.instances import Instance, InstanceCancelled
 from handrail.domain.permissions import Permission
+from handrail.domain.safeguarding import follows_concern
 
 REASONS = ("duplicate", "recorded_in_error", "person_died", "transferred_and_accepted")
 """DOMAIN section 3.1: why a run may be stopped; its data stay."""
@@ -39,6 +40,12 @@ class CancelProcess(Command[Instance]):
             raise NotFound(NO_PROCESS)
         if instance.status.is_over:
             raise Conflict("This process is over already", extra={"status": instance.status.value})
+        open_now = (task.element for task in work.tasks.open_in_instance(instance.id))
+        if follows_concern(instance.process_key, open_now):
+            raise Conflict(
+                "A safeguarding concern is never lost, so what follows it is not stopped. Record the concern in error, "
+                "by a senior, or see it to its end"
+            )
         work.record(
             InstanceCancelled(
                 process=instance.process_key,
