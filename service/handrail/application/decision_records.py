@@ -44,7 +44,7 @@ def record_decision(
     evaluation = variables.get("evaluation_id")
     proposer = proposer_in(variables)
     in_time = task.due_at is None or work.now <= task.due_at
-    coded = {
+    coded: dict[str, Any] = {
         "element": task.element,
         "code": right.code,
         "chosen": chosen,

@@ -41,7 +41,9 @@ def versions() -> Response:
 def create() -> AnyResponse:
     """Begin a draft from the version in force."""
     try:
-        made = perform_once(CreateDraft(process=request.form.get("process", "")), lambda draft: {"id": str(draft.id)})
+        made = perform_once(
+            CreateDraft(process=request.form.get("process", "")), lambda draft: {"id": str(draft.id)}
+        )
     except Invalid as refusal:
         return _list(refusal.detail)
     return redirect(f"/drafts/{made['id']}", 303)
@@ -56,6 +58,7 @@ def draft(draft_id: UUID) -> Response:
 @blueprint.post("/drafts/<uuid:draft_id>/files")
 def change(draft_id: UUID) -> AnyResponse:
     """Put files in the place of those of the same name."""
+    ask(MyDraftsOfProcesses())  # who may not change one is told so before their files are read
     try:
         perform(ChangeDraft(draft_id=draft_id, revision=_revision(), content=_content()))
     except Invalid as refusal:
@@ -116,10 +119,13 @@ def _done(
 
 def _list(error: str = "") -> Response:
     may_draft = may(Permission.EDIT_DRAFTS)
+    waiting = ask(VersionsWaiting())
+    drafts = ask(MyDraftsOfProcesses()) if may_draft else ()
+    published = ask(ProcessCatalogue())
     page = versions_page(
-        ask(VersionsWaiting()),
-        ask(MyDraftsOfProcesses()) if may_draft else (),
-        ask(ProcessCatalogue()),
+        waiting,
+        drafts,
+        published,
         now(),
         may_draft=may_draft,
         error=error,
