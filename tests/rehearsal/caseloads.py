@@ -33,7 +33,7 @@ class Loaded:
 
 @contextmanager
 def a_caseload(
-    database: str, *, people: int = 12, weeks: float = 3, seed: int = 1, ends_at: datetime = A_FRIDAY
+    database: str, *, people: int = 20, weeks: float = 3, seed: int = 1, ends_at: datetime = A_FRIDAY
 ) -> Iterator[Loaded]:
     """Load so many people on a migrated database."""
     caseload = Caseload(ends_at=ends_at, people=people, weeks=weeks, seed=seed)

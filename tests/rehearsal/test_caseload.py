@@ -58,17 +58,23 @@ def test_nothing_is_refused_and_every_step_is_known(loaded: tuple[str, Loaded]) 
     report = loaded[1].report
     assert [str(refusal) for refusal in report.refusals] == []
     assert report.unknown_steps == set()
-    assert report.done["people"] == 12 and report.done["contacts"] > 12
+    assert report.done["people"] == 20 and report.done["contacts"] > 20
 
 
 def test_what_is_stored_is_what_the_histories_add_up_to(loaded: tuple[str, Loaded]) -> None:
     verified = loaded[1].handrail.ask(VerifyHistory(rebuild=True), by=SYSTEM)
-    assert verified.faults == () and verified.cases == 12
+    assert verified.faults == () and verified.cases == 20 + loaded[1].report.done["delegations"]
+
+
+ASKED_ONLY = {"decision-rights"}
+"""The table of rights: the service asks it each time somebody decides, and nothing of it runs in a case."""
 
 
 def test_every_process_has_run(loaded: tuple[str, Loaded]) -> None:
     shipped = {path.parent.name for path in (REPOSITORY / "processes").glob("*/process.bpmn")}
-    assert {key for (key,) in rows(loaded[0], "select distinct process_key from instances")} == shipped
+    assert shipped > ASKED_ONLY
+    run = {key for (key,) in rows(loaded[0], "select distinct process_key from instances")}
+    assert run == shipped - ASKED_ONLY
 
 
 def test_every_role_has_something_open(loaded: tuple[str, Loaded]) -> None:

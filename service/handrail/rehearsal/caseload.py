@@ -50,6 +50,17 @@ from handrail.rehearsal.caseload_lives import (
 )
 from handrail.rehearsal.caseload_people import LOCALITIES, MadeUpPerson, made_up_people
 from handrail.rehearsal.caseload_player import Player, Progress, Report
+from handrail.rehearsal.caseload_rights import (
+    ACCEPTED,
+    CADENCE_CHANGED,
+    DECLINE_WAITS,
+    DECLINED,
+    DISCHARGE_WAITS,
+    DISCHARGED,
+    RIGHTS,
+    RIGHTS_LENT,
+    SAFEGUARDED,
+)
 from handrail.rehearsal.caseload_staff import in_the_day
 from handrail.rehearsal.caseload_story import Story
 
@@ -58,6 +69,7 @@ PEOPLE, WEEKS, SEED = 200, 10, 2026
 _FIRST = (
     CRISIS_NOW, NIGHT_PLAN, PARTNER_SILENT, HOLD_WAITS, SAFEGUARDING, THIRD_TIME,
     COVERT_AT_PHARMACIST, COVERT_AT_CONSULTANT, BLANKET_RULE, FOUND_OVERDUE, REVIEW_LATE, REVIEW_UNASSIGNED,
+    RIGHTS_LENT, DISCHARGED, ACCEPTED, DECLINED, DECLINE_WAITS, DISCHARGE_WAITS, CADENCE_CHANGED, SAFEGUARDED,
 )  # fmt: skip
 """One person each, the localities in turn; enough for every role to have something open."""
 _SECOND = tuple(_FIRST[number ^ 1] for number in range(len(_FIRST)))
@@ -65,7 +77,7 @@ _SECOND = tuple(_FIRST[number ^ 1] for number in range(len(_FIRST)))
 STORIES: tuple[Story, ...] = (
     *_FIRST,
     *_SECOND,
-    *(story for story in (*CRISES, *LIMITS) for _ in LOCALITIES),
+    *(story for story in (*RIGHTS, *CRISES, *LIMITS) for _ in LOCALITIES),
 )
 """The story of each person by number; those beyond have none."""
 
@@ -115,7 +127,12 @@ def _begin(player: Player, person: MadeUpPerson, story: Story | None) -> None:
         troubles=tuple(chance.sample(list(words.SEEN), 4)),
     )
 
+    if story is not None:
+        life.referral = story.referral
+
     def open_it() -> None:
+        if story is not None and story.referral is not None:
+            story.take_hold(life)
         player.open_case(life)
         if story is None:
             _live(player, life, until=player.ends_at)
@@ -146,6 +163,8 @@ def _opens_at(player: Player, person: MadeUpPerson, story: Story | None) -> date
 
 def _live_before(player: Player, life: Life, story: Story) -> None:
     """Some of those with a story have been through something else before, and got over it."""
+    if story.referral is not None:
+        return
     until = story.begins_at(player) - 20 * DAY
     if until - life.opened_at > 14 * DAY and life.chance.random() < 0.16:
         _live(player, life, until=until)

@@ -284,11 +284,6 @@ CRISES: tuple[Story, ...] = (
         partner="late",
     ),
     Story(
-        name="what was agreed after a safeguarding concern",
-        turns=(ago(started("safeguarding-actions"), days=12),),
-        manners={"SAF-05-verify": LEFT},
-    ),
-    Story(
         name="whether the plan works, two weeks on",
         turns=(ago(help_wanted("very_urgent"), days=24),),
         manners={**_AT_ONCE, "PCR-11": LEFT},

@@ -40,7 +40,8 @@ class Manner:
 
     `left`: nobody does it. `after`: done so long after it opened. `changes`: answers laid over the usual ones.
     `only_lately`: only for steps that open so long before the end or later; earlier ones are done as usual.
-    `once`: only for the first of them.
+    `once`: only for the first of them. `by`: the kind of persona who does it, be it under a delegation. `waits`: nobody
+    confirms it as the second person.
     """
 
     left: bool = False
@@ -48,6 +49,8 @@ class Manner:
     changes: Callable[[Scene], Answers] | None = None
     only_lately: timedelta | None = None
     once: bool = False
+    by: str | None = None
+    waits: bool = False
 
 
 @dataclass(kw_only=True)
@@ -59,7 +62,11 @@ class Life:
     worker: Actor
     opened_at: datetime
     case_id: CaseId | None = None
+    referral: str | None = None
+    """How urgent the referral is that their case begins with; None without one."""
     cadence_days: float = 14.0
+    cadence_wanted: float | None = None
+    """Another number of days between two contacts that somebody has proposed."""
     troubles: tuple[str, ...] = ("sleep", "mood", "withdrawal")
     """What gets worse first when they are less well: indicator codes."""
     level: Callable[[datetime], int] = lambda at: 0

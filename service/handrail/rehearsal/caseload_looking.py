@@ -60,6 +60,19 @@ class OpenEscalation(Query[Escalation | None]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IsClosed(Query[bool]):
+    """Whether a case is closed."""
+
+    permission: ClassVar[Permission] = Permission.SEE_CASES
+    case_id: CaseId
+
+    def answer(self, look: Look) -> bool:
+        """Read it."""
+        case = look.cases.get(self.case_id)
+        return case is None or case.closed_at is not None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IsAwaited(Query[bool]):
     """Whether something in a case waits for a message now."""
 

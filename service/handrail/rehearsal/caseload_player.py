@@ -25,7 +25,7 @@ from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.fire_timer import FireNextTimer
 from handrail.application.commands.get_help import GetHelp
-from handrail.application.commands.open_case import OpenCase, PersonDetails
+from handrail.application.commands.open_case import OpenCase, PersonDetails, ReferralDetails
 from handrail.application.commands.read_notices import ReadNotices
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.send_message import SendMessage
@@ -43,6 +43,7 @@ from handrail.domain.tasks import Task
 from handrail.domain.timers import TimerKind
 from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal import (
+    caseload_delegating,
     caseload_disagreeing,
     caseload_escalating,
     caseload_meeting,
@@ -51,20 +52,25 @@ from handrail.rehearsal import (
     caseload_reviewing,
     caseload_safeguarding,
 )
+from handrail.rehearsal import caseload_words as words
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
-from handrail.rehearsal.caseload_looking import IsAwaited, OpenEscalation, StepInHand, WhatComesNext
+from handrail.rehearsal.caseload_looking import IsAwaited, IsClosed, OpenEscalation, StepInHand, WhatComesNext
 from handrail.rehearsal.caseload_partners import Word, words_of
 from handrail.rehearsal.caseload_people import MadeUpPerson
-from handrail.rehearsal.caseload_staff import Roster
-from handrail.rehearsal.who_confirms import who_confirms
+from handrail.rehearsal.caseload_staff import Roster, named
+from handrail.rehearsal.personas import persona
 from handrail.worker.outbox import send_waiting
 
 R = TypeVar("R")
 FULLER_TOWARDS_THE_END = 2.2
 """Most stories are of the last weeks: the share of the work that is done grows with this power of the time."""
-BY_DAY = frozenset({"D1c", "D1d", "D4b", "D4c", "D5b", "D5g"})
-"""Decisions that the matrix lets nobody take out of hours: whoever would, waits for the morning."""
+BY_DAY = frozenset({"D1a", "D1b", "D1c", "D1d", "D3b", "D3c", "D4a", "D4b", "D4c", "D5b", "D5g", "D8"})
+"""Decisions that nobody may take out of hours, or only who is on call: whoever would, waits for the morning."""
+MAY_CLOSE = frozenset({"REF-07", "REF-12"})
+"""Steps after which a case may be closed: somebody was turned away, or discharged."""
+RHYTHM_SET = frozenset({"INT-04", "INT-05", "INT-06"})
+"""Decisions after which a proposed rhythm holds."""
 HABITS: dict[str, Habit] = {
     **caseload_escalating.HABITS,
     **caseload_disagreeing.HABITS,
@@ -73,6 +79,7 @@ HABITS: dict[str, Habit] = {
     **caseload_referring.HABITS,
     **caseload_meeting.HABITS,
     **caseload_safeguarding.HABITS,
+    **caseload_delegating.HABITS,
 }
 
 
@@ -204,7 +211,7 @@ class Player:
         if found is None:
             return
         task, variables = found
-        by = self._who(life, task)
+        by = self._who(life, task, manner)
         scene = Scene(
             now=self.clock.now(), life=life, task=task, variables=variables, by=by, roster=self.roster
         )
@@ -213,26 +220,38 @@ class Player:
         done = self.do(command, by=by, about=task.element)
         if done is None:
             return
-        if done.awaiting is not None:
-            self._confirm(task, done.awaiting)
         self.report.done["steps"] += 1
+        if done.awaiting is not None:
+            if manner is not None and manner.waits:
+                self.report.done["left to a second person"] += 1
+                return
+            self._confirm(life, task, done.awaiting)
+        self._follow_up(life, task, answers)
+        self.look_around(life)
+
+    def _follow_up(self, life: Life, task: Task, answers: Answers) -> None:
+        """What a step that took effect means for the rest of the life."""
         if task.element == "ESC-07":
             self._partner_hears(life)
         if "cadence_new" in answers:
-            life.cadence_days = answers["cadence_new"]["days"] / answers["cadence_new"]["contacts"]
-        self.look_around(life)
+            life.cadence_wanted = answers["cadence_new"]["days"] / answers["cadence_new"]["contacts"]
+        if task.element in RHYTHM_SET and answers.get("chosen") in ("increase", "decrease"):
+            life.cadence_days = life.cadence_wanted or life.cadence_days
+        elif "cadence_new" in answers and task.element != "INT-01":
+            life.cadence_days = life.cadence_wanted or life.cadence_days
+        if task.element in MAY_CLOSE and life.case_id is not None:
+            life.over = self.handrail.ask(IsClosed(case_id=life.case_id), by=SYSTEM)
 
-    def _confirm(self, task: Task, pending: PendingDecision) -> None:
+    def _confirm(self, life: Life, task: Task, pending: PendingDecision) -> None:
         """The second person agrees, here at once: whoever was asked is beside the one who decided."""
-        second = self.roster.of_id(pending.second_id) if pending.second_id else None
-        if second is None:
-            suffix = "north" if task.locality == "northvale" else "south"
-            second = who_confirms(self.handrail, pending, suffix=suffix)
+        second = self.roster.second_for(life.chance, pending, life.locality)
         command = ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision + 1)
         self.do(command, by=second, about=task.element)
 
-    def _who(self, life: Life, task: Task) -> Actor:
-        """Who does a step: who holds it, else who knows the person, else anybody who may."""
+    def _who(self, life: Life, task: Task, manner: Manner | None) -> Actor:
+        """Who does a step: whom the story says, who holds it, else who knows the person, else anybody who may."""
+        if manner is not None and manner.by is not None:  # read again: they may act under a delegation
+            return persona(self.handrail, named(manner.by, life.locality))
         holder = self.roster.of_id(task.assignee_id)
         if holder is not None:
             return holder
@@ -280,8 +299,14 @@ class Player:
         opened = self.do(_opening_of(person, life), by=life.accountable)
         if opened is not None:
             life.case_id, life.opened_at = opened.id, opened.opened_at
-            self._lives[opened.id] = life
             self.report.done["people"] += 1
+            self.follow(life)
+
+    def follow(self, life: Life) -> None:
+        """Staff see to what opens in this life's case from now on."""
+        assert life.case_id is not None
+        self._lives[life.case_id] = life
+        self.look_around(life)
 
     def contact(self, life: Life, answers: Answers, *, by: Actor | None = None) -> None:
         """Somebody records a contact."""
@@ -391,4 +416,12 @@ def _opening_of(person: MadeUpPerson, life: Life) -> OpenCase:
             none_agreed=not person.signs,
         ),
         accountable=life.accountable.id,
+        referral=None if life.referral is None else _referral_of(life, life.referral),
+    )
+
+
+def _referral_of(life: Life, urgency: str) -> ReferralDetails:
+    source, reason = life.chance.choice(words.REFERRED)
+    return ReferralDetails(
+        source=source, urgency=urgency, reason=reason, safety_net=life.chance.choice(words.REACHED_AT)
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from handrail.domain.roles import Role
 from handrail.rehearsal import caseload_words as words
 from handrail.rehearsal.caseload_habits import Answers, Habit, Scene
 
@@ -40,11 +43,16 @@ def propose_discharge(scene: Scene) -> Answers:
 
 
 def propose_rhythm(scene: Scene) -> Answers:
-    """F-INT-PROPOSE: twice as often as now, or half as often where that is already often."""
+    """F-INT-PROPOSE: twice as often as now, or half as often where that is already often and a clinician says so."""
     days = max(1, round(scene.life.cadence_days))
-    wanted = round(days / 2) if days > 3 else days * 2
+    less = days <= 3 and Role.CLINICIAN in scene.by.roles
+    wanted = days * 2 if less else days / 2
     return scene.usual(
-        cadence_new={"contacts": 1, "days": max(1, wanted), "mode": "f2f"},
+        cadence_new={
+            "contacts": 1 if wanted >= 1 else 2,
+            "days": max(1, math.floor(wanted)),
+            "mode": "f2f",
+        },
         cadence_reason=scene.reason(),
         person_view=scene.pick(words.PERSON_VIEW),
     )

@@ -13,9 +13,16 @@ from handrail.domain.identifiers import StaffId
 from handrail.domain.localities import Locality
 from handrail.domain.rights import roles_that_may
 from handrail.domain.roles import Role
-from handrail.rehearsal.personas import all_personas, persona
+from handrail.domain.second_people import PendingDecision
+from handrail.rehearsal.personas import LOCAL, all_personas, persona
 
+SUFFIX = {locality: suffix for suffix, locality in LOCAL.items()}
 LONDON = ZoneInfo("Europe/London")
+
+
+def named(kind: str, locality: str) -> str:
+    """The user name of a kind of persona (`clinician-2`) in a locality."""
+    return f"{kind}-{SUFFIX[locality]}"
 
 
 class Roster:
@@ -34,6 +41,16 @@ class Roster:
     def called(self, username: str) -> Actor:
         """One of them. Raises KeyError."""
         return self._known[username]
+
+    def kind(self, kind: str, locality: str) -> Actor:
+        """The persona of a kind (`clinician-2`) there. Raises KeyError."""
+        return self._known[named(kind, locality)]
+
+    def second_for(self, chance: Random, pending: PendingDecision, locality: str) -> Actor:
+        """Whom a waiting decision asks to confirm it, else somebody who may. Raises LookupError when nobody may."""
+        asked = self.of_id(pending.second_id)
+        roles = [Role(role) for role in pending.second_roles]
+        return asked or self.one(chance, *roles, locality=locality, but=pending.parties)
 
     def of_id(self, staff_id: StaffId | None) -> Actor | None:
         """Who an id belongs to; None for nobody of ours."""

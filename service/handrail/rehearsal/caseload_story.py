@@ -29,7 +29,10 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """What befalls one person. `known_for`: how long before the end their case was opened (None: from the start)."""
+    """What befalls one person. `known_for`: how long before the end their case was opened (None: from the start).
+
+    `referral`: how urgent the referral is that their case begins with; then it takes hold as the case is opened.
+    """
 
     name: str
     turns: tuple[Turn, ...]
@@ -39,10 +42,12 @@ class Story:
     decisions: tuple[str, ...] = ()
     pathway: Pathway | None = None
     known_for: timedelta | None = None
+    referral: str | None = None
 
     def befall(self, player: Player, life: Life) -> None:
         """Plan it for a life. What is otherwise than usual is so from the first turn on."""
-        player.plan(self.begins_at(player), partial(self._take_hold, life))
+        if self.referral is None:
+            player.plan(self.begins_at(player), partial(self.take_hold, life))
         for turn in self.turns:
             player.plan(self._at(turn, player), partial(turn.deed, player, life))
 
@@ -54,7 +59,8 @@ class Story:
         at = player.ends_at - turn.before
         return in_the_night(at) if turn.at_night else at
 
-    def _take_hold(self, life: Life) -> None:
+    def take_hold(self, life: Life) -> None:
+        """From now on things are otherwise than usual."""
         life.manners = dict(self.manners)
         life.partner, life.restriction, life.decisions = self.partner, self.restriction, list(self.decisions)
 
@@ -74,9 +80,16 @@ def left_lately(**gap: float) -> Manner:
     return Manner(left=True, only_lately=timedelta(**gap))
 
 
-def after(*, changes: Callable[[Scene], Answers] | None = None, once: bool = False, **gap: float) -> Manner:
-    """Done so long after it opened, with changes to the usual answers; `once`: only the first time."""
-    return Manner(after=timedelta(**gap), changes=changes, once=once)
+def after(
+    *,
+    changes: Callable[[Scene], Answers] | None = None,
+    once: bool = False,
+    by: str | None = None,
+    waits: bool = False,
+    **gap: float,
+) -> Manner:
+    """Done so long after it opened, with changes to the usual answers; the rest as in `Manner`."""
+    return Manner(after=timedelta(**gap), changes=changes, once=once, by=by, waits=waits)
 
 
 def with_answers(**changes: object) -> Callable[[Scene], Answers]:

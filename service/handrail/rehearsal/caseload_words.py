@@ -170,6 +170,21 @@ CRITERIA = (
     ("Takes medicines without a reminder", "Box count on Fridays"),
     ("Cooks for themselves three times a week", "Talk at the weekly visit"),
 )
+REFERRED = (
+    ("gp", "Has slept badly for six weeks and stopped going to work; the tablets from us did not help."),
+    ("self", "I cannot get out of the house any more, and I would like somebody to talk to."),
+    ("carer", "My son hears voices again and will not see the doctor; I do not know what else to do."),
+    ("hospital", "Went home on Monday after two nights on our ward; please see them within the week."),
+    ("school", "Has not been in lessons since half term and told her tutor that nothing matters."),
+    ("other_service", "The drugs service sees them weekly and is worried about their mood."),
+)
+"""Who refers, and why."""
+REACHED_AT = (
+    "On their own phone in the evening; a sister picks up in the day.",
+    "At home before noon. The GP's nurse sees them on Thursday and rings us if it is worse.",
+    "Through their mother, who lives with them and has our number and the crisis line's.",
+)
+"""How somebody can be reached until it is decided whether they are taken on."""
 WHY_NOT_ASKED = (
     "Left in a hurry to catch the bus.",
     "Was asleep, and staff did not want to wake them.",
