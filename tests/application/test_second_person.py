@@ -8,11 +8,14 @@ from uuid import UUID
 
 import pytest
 
+from handrail.application.commands.accept_delegation import AcceptDelegation
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.declare_conflict import DeclareConflict
+from handrail.application.commands.propose_delegation import ProposeDelegation
 from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
+from handrail.application.commands.revoke_delegation import RevokeDelegation
 from handrail.application.commands.withdraw_decision import WithdrawDecision
 from handrail.application.queries.case_decisions import CaseDecisions
 from handrail.application.queries.case_detail import ShowCase
@@ -22,6 +25,7 @@ from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.domain.cases import Case
 from handrail.domain.decisions import Decision
+from handrail.domain.delegations import Delegation
 from handrail.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from handrail.domain.roles import Role
 from handrail.rehearsal.virtual_time import advance
@@ -235,3 +239,49 @@ def test_what_was_seen_must_still_be_so(house: House) -> None:
         house.handrail.perform(
             ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision), by=house.persona(SECOND)
         )
+
+
+LENT_BECAUSE = "I am on leave this week and somebody has to decide on the ward."
+BORROWER = "safeguarding-lead-north"
+
+
+def lend(house: House, by: str) -> Delegation:
+    """Somebody's right to holds, lent to the safeguarding lead, who has none of their own."""
+    offered = house.handrail.perform(
+        ProposeDelegation(
+            to=house.persona(BORROWER).id,
+            codes=frozenset({"D2b"}),
+            locality="northvale",
+            ends_at=house.clock.now() + timedelta(days=7),
+            reason=LENT_BECAUSE,
+        ),
+        by=house.persona(by),
+    )
+    lent = house.handrail.perform(AcceptDelegation(delegation_id=offered.id), by=house.persona(BORROWER))
+    later(house, seconds=1)
+    return lent
+
+
+def revoke(house: House, lent: Delegation, by: str) -> None:
+    command = RevokeDelegation(delegation_id=lent.id, reason=LENT_BECAUSE)
+    house.handrail.perform(command, by=house.persona(by))
+    later(house, seconds=1)
+
+
+def test_whoever_lends_the_right_meanwhile_cannot_confirm_their_own_right(house: House) -> None:
+    case, task = a_hold(house)
+    first = lend(house, "consultant-north")
+    assert decide(house, task, by=BORROWER).awaiting is not None
+    revoke(house, first, "consultant-north")
+    second = lend(house, SECOND)
+    with pytest.raises(NotPermitted, match="neither of you two"):
+        confirm(house, task)
+    assert "EscalationHeld" not in told(house, case) and told(house, case)[-1] == "AttemptDenied"
+    revoke(house, second, SECOND)
+    with pytest.raises(Conflict, match="may no longer decide"):
+        confirm(house, task)
+    lend(house, DECIDER)
+    confirm(house, task)
+    (decision,) = holds(house, case)
+    assert decision.on_behalf_of_id == house.persona(DECIDER).id
+    assert len({decision.decider_id, decision.on_behalf_of_id, decision.second_id, decision.proposer_id}) == 4

@@ -221,7 +221,7 @@ def may_second(
     if conflict is not None:
         return _refused(conflict, Missing.CONFLICT_OF_INTEREST, may)
     if actor.id in parties:
-        return _refused("The second person must be neither of you two", Missing.SEPARATION, may)
+        return _refused(NEITHER_OF_THEM, Missing.SEPARATION, may)
     own = _own_role(may, case, actor)
     if own is not None:
         return Verdict(allowed=True, right=f"role:{own.value}")
@@ -271,6 +271,7 @@ def may_complete(task: Task, case: Case, actor: Actor, standing: Standing | None
     return verdict
 
 
+NEITHER_OF_THEM = "The second person must be neither of you two"
 _SOMEONE_ELSE = "Someone else must do this step, because you did the one it checks"
 _NOT_CLINICAL = "An auditor or administrator takes no clinical decision; ask one of those who may"
 

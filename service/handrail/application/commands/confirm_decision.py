@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from handrail.application.commanding import Command
-from handrail.application.finishing import Completed, checked_answers, finish
-from handrail.application.task_rights import standing_of, verdict_to_choose
+from handrail.application.decision_records import proposer_in
+from handrail.application.finishing import Answered, Completed, checked_answers, finish
+from handrail.application.second_person import refuse_proposer
+from handrail.application.task_rights import standing_of, verdict_to_choose, verdict_to_do
 from handrail.application.tasks_in_hand import insist, take_in_hand
 from handrail.application.work import Work, digest
-from handrail.domain.errors import Conflict, Invalid
+from handrail.domain.decision_rights import Missing
+from handrail.domain.errors import Conflict, Invalid, NotPermitted
 from handrail.domain.identifiers import TaskId
 from handrail.domain.permissions import Permission
 from handrail.domain.reasons import fault_in
-from handrail.domain.rights import Verdict, may_second
+from handrail.domain.rights import NEITHER_OF_THEM, Standing, Verdict, may_second
 from handrail.domain.second_people import (
     PendingDecision,
     PendingStatus,
@@ -25,6 +28,8 @@ from handrail.domain.second_people import (
 from handrail.domain.tasks import Task
 from handrail.storage.pending_decisions import PendingDecisions
 from handrail.storage.standing_locks import StandingLocks
+
+_NEITHER = Verdict(allowed=False, reason=NEITHER_OF_THEM, missing=Missing.SEPARATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +61,10 @@ class ConfirmDecision(Command[Completed]):
         verdict = may_second(standing, case, work.actor, parties=pending.parties, role=task.role)
         if verdict.allowed and pending.second_id not in (None, work.actor.id):
             verdict = Verdict(
-                allowed=False, reason="A colleague was asked to be the second person", may=verdict.may
+                allowed=False,
+                reason="A colleague was asked to be the second person",
+                missing=Missing.SECOND_PERSON,
+                may=verdict.may,
             )
         insist(work, case, verdict, task=task)
         if not self.agrees:
@@ -82,10 +90,14 @@ class ConfirmDecision(Command[Completed]):
         confirming = SecondPerson(id=work.actor.id, right=second.right)
         work.actor = decider
         standing, verdict = verdict_to_choose(work, task, pending.code)
-        if not verdict.allowed:
-            raise Conflict(
-                f"{decider.name} may no longer decide this: {verdict.reason}. Somebody else must decide"
-            )
+        question = verdict
+        if verdict.allowed and pending.code != task.decision:
+            question = verdict_to_do(work, work.case, task, decider, now=work.now)
+        for asked in (verdict, question):
+            if not asked.allowed:
+                raise Conflict(
+                    f"{decider.name} may no longer decide this: {asked.reason}. Somebody else must decide"
+                )
         try:
             answered = checked_answers(work, task, answers)
         except Invalid as refusal:
@@ -93,7 +105,28 @@ class ConfirmDecision(Command[Completed]):
             raise Conflict(
                 f"What was decided no longer fits: {said}. {decider.name} must decide again"
             ) from refusal
+        self._keep_apart(work, task, pending, answered, standing, verdict, confirming)
         return finish(work, task, answered, verdict=verdict, decided=standing.right, second=confirming)
+
+    def _keep_apart(
+        self,
+        work: Work,
+        task: Task,
+        pending: PendingDecision,
+        answered: Answered,
+        standing: Standing,
+        verdict: Verdict,
+        confirming: SecondPerson,
+    ) -> None:
+        """The right the decider has now may be another's than the one they had: everybody is still somebody else."""
+        known = proposer_in(answered.variables) or pending.proposer_id
+        now = replace(pending, on_behalf_of_id=verdict.on_behalf_of, proposer_id=known)
+        if confirming.id in now.parties:
+            insist(work, work.case, _NEITHER, task=task)
+        try:
+            refuse_proposer(work, task, answered, standing, verdict)
+        except NotPermitted as refusal:
+            raise Conflict(f"This decision can no longer be confirmed. {refusal.detail}") from refusal
 
     def _refuse(self, work: Work, task: Task, pending: PendingDecision, verdict: Verdict) -> Completed:
         problem = fault_in(self.reason or "")
