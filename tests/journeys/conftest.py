@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser
@@ -27,15 +28,21 @@ def place(module_database: str) -> Iterator[Place]:
     with a_house(module_database) as house:
         import_processes(house.handrail, REPOSITORY, say=lambda _: None)
         register(house)
-        app = create_app(house.handrail, Settings(home=house.handrail.resources.settings.home, demo=False))
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield Place(house=house, address=f"http://127.0.0.1:{server.server_port}")
-        finally:
-            server.shutdown()
-            thread.join()
+        with listening(house, Settings(home=house.handrail.resources.settings.home, demo=False)) as address:
+            yield Place(house=house, address=address)
+
+
+@contextmanager
+def listening(house: House, settings: Settings) -> Iterator[str]:
+    """The address at which a house's pages are served meanwhile."""
+    server = make_server("127.0.0.1", 0, create_app(house.handrail, settings), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
 
 
 def register(house: House) -> None:

@@ -177,9 +177,13 @@ class Somebody:
         if one.kind is Kind.CHECKBOX:
             wanted = ["true"] if value else []
         elif isinstance(value, list):
-            wanted = [str(code) for code in value]
+            wanted = [str(code) for code in value] or ["none"]  # the page wants it said
         else:
-            wanted = [{True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)]
+            wanted = [
+                {True: "true", False: "false"}.get(value, str(value))
+                if isinstance(value, bool)
+                else str(value)
+            ]
         for box in self.page.locator(f"input[name='{name}']:not([type=hidden])").all():
             if box.is_checked() != (box.get_attribute("value") in wanted) and not (
                 box.get_attribute("type") == "radio" and box.get_attribute("value") not in wanted
@@ -190,7 +194,9 @@ class Somebody:
         block = self.page.locator(f"[data-list]:has(> input[name='{name}~asked'])")
         if one.row_key and (one.fixed_rows or one.fixed_rows_from):
             for row in rows:
-                marker = self.page.locator(f"input[type=hidden][name^='{name}.'][value='{row[one.row_key]}']").first
+                marker = self.page.locator(
+                    f"input[type=hidden][name^='{name}.'][value='{row[one.row_key]}']"
+                ).first
                 number = str(marker.get_attribute("name")).split(".")[-2]
                 rest = {key: value for key, value in row.items() if key != one.row_key}
                 self._fill_all(one.children, rest, f"{name}.{number}")

@@ -9,7 +9,9 @@ from handrail.rehearsal.answers import valid
 from tests.journeys.people import Place, Somebody
 
 
-def test_a_worrying_contact_becomes_a_finished_review(place: Place, somebody: Callable[..., Somebody]) -> None:
+def test_a_worrying_contact_becomes_a_finished_review(
+    place: Place, somebody: Callable[..., Somebody]
+) -> None:
     cleo = somebody("cleo")
     cleo.go("/cases/new")
     cleo.page.get_by_label("Full name").fill("Nell Fairweather")
@@ -45,12 +47,16 @@ def test_a_worrying_contact_becomes_a_finished_review(place: Place, somebody: Ca
     # The partner acknowledges and answers by telephone; staff tell the process.
     place.wait_until(place.now + timedelta(minutes=5))
     cleo.presses("See where it stands")
-    said = cleo.page.locator("form").filter(has=cleo.page.get_by_role("heading", name="The partner says they have it"))
+    said = cleo.page.locator("form").filter(
+        has=cleo.page.get_by_role("heading", name="The partner says they have it")
+    )
     said.get_by_label("Who said so?").select_option(index=1)
     said.get_by_role("button").click()
     cleo.reads("Noted, and the process has moved on.")
     place.wait_until(place.now + timedelta(minutes=50))
-    answer = cleo.page.locator("form").filter(has=cleo.page.get_by_role("heading", name="The partner has answered"))
+    answer = cleo.page.locator("form").filter(
+        has=cleo.page.get_by_role("heading", name="The partner has answered")
+    )
     answer.get_by_label("Who answered?").select_option(index=1)
     answer.get_by_role("button").click()
     cleo.does(case, "ESC-10", at=place.now.isoformat(), accountable_from=place.now.isoformat())
