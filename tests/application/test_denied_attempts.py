@@ -15,13 +15,16 @@ from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.save_draft import SaveDraft
+from handrail.application.commands.send_message import SendMessage
+from handrail.application.commands.withdraw_decision import WithdrawDecision
+from handrail.application.denied_attempts import _unsaid
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.history import CaseHistory
 from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.domain.cases import Case
-from handrail.domain.errors import HandrailError, Invalid, NotFound, NotPermitted, Unavailable
+from handrail.domain.errors import Attempt, HandrailError, Invalid, NotFound, NotPermitted, Unavailable
 from handrail.domain.events import RecordedEvent
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
@@ -180,7 +183,7 @@ def test_what_is_about_no_case_stands_in_the_persons_own_history(house: House) -
         )
     with house.handrail.database.reading() as session:
         events = Events(session).of_chain(chain_of("staff", auditor.id))
-    assert [(event.type, event.data["attempted"]) for event in events][-1] == ("AttemptDenied", "RegisterStaff")
+    assert (events[-1].type, events[-1].data.get("attempted")) == ("AttemptDenied", "RegisterStaff")
 
 
 def test_a_refusal_stands_also_when_it_cannot_be_written(
@@ -206,3 +209,39 @@ def test_mistakes_are_no_denied_attempts(house: House) -> None:
         command = CompleteTask(task_id=task.id, answers=hold_answers(house), seen_revision=task.revision + 3)
         house.handrail.perform(command, by=house.persona(DECIDER))
     assert denied(house, case) == []
+
+
+def test_taking_back_what_somebody_else_decided_is_denied_and_kept(house: House) -> None:
+    case, task = a_hold(house)
+    decide(house, task)
+    waiting = open_task(house, case, "ESC-04")
+    command = WithdrawDecision(task_id=waiting.id, seen_revision=waiting.revision)
+    with pytest.raises(NotPermitted):
+        house.handrail.perform(command, by=house.persona("consultant-north"))
+    (kept,) = denied(house, case)
+    assert (kept.data["attempted"], kept.data["code"]) == ("WithdrawDecision", "D2b")
+
+
+def test_whoever_refuses_without_saying_what_was_missing_is_in_the_history_too(house: House) -> None:
+    case = house.a_case()
+    house.handrail.perform(
+        GetHelp(case_id=case.id, response_class="urgent", source="staff"), by=house.persona(PROPOSER)
+    )
+    in_error = SendMessage(
+        name="escalation.recorded_in_error",
+        correlation={"case_id": str(case.id)},
+        payload={"reason": "wrong_person"},
+        message_id="not-a-senior",
+    )
+    with pytest.raises(NotPermitted):
+        house.handrail.perform(in_error, by=house.persona("support-worker-north"))
+    (kept,) = denied(house, case)
+    assert (kept.data["attempted"], kept.data["missing"], kept.data["code"]) == ("SendMessage", "permission", "E6")
+
+
+def test_a_rule_of_separation_is_named_where_nothing_else_is_said() -> None:
+    assert _unsaid(NotPermitted("x", missing="S5")) == Attempt(missing="separation", code="S5")
+    assert _unsaid(NotPermitted("x", missing="delegation")) == Attempt(missing="delegation")
+    assert _unsaid(NotPermitted("x", missing="D5b")) == Attempt(missing="permission", code="D5b")
+    assert _unsaid(NotPermitted("x", missing="D5b", held=True)) is None
+    assert _unsaid(Invalid("x")) is None

@@ -11,6 +11,7 @@ import pytest
 from handrail.application.commands.approve_version import ApproveVersion
 from handrail.application.commands.change_draft import ChangeDraft
 from handrail.application.commands.create_draft import CreateDraft
+from handrail.application.commands.end_role import EndRole
 from handrail.application.commands.publish_version import PublishVersion
 from handrail.application.commands.retire_version import RetireVersion
 from handrail.application.commands.send_back_version import SendBackVersion
@@ -22,6 +23,7 @@ from handrail.domain.actors import SYSTEM
 from handrail.domain.errors import Conflict, HandrailError, NotFound, NotPermitted
 from handrail.domain.identifiers import VersionId
 from handrail.domain.processes import Version, VersionStatus
+from handrail.domain.roles import Role
 from tests.builders.diagrams import in_a_row, user_task
 from tests.builders.house import House, a_house
 
@@ -147,3 +149,18 @@ def test_sent_back_and_retired_versions_stay_where_they_are(house: House) -> Non
         house.handrail.perform(
             ApproveVersion(version_id=VersionId(house.persona(SENIOR).id)), by=house.persona(SENIOR)
         )
+
+
+def test_nobody_approves_or_publishes_under_a_role_that_ended_meanwhile(house: House) -> None:
+    """Their request was let in while they held the role; it is asked again under the lock (P10)."""
+    first, second = submitted(house), approved(house, steps=2)
+    senior = house.persona(SENIOR)
+    house.handrail.perform(EndRole(username=SENIOR, role=Role.SENIOR_CLINICIAN), by=SYSTEM)
+    for command in (
+        ApproveVersion(version_id=first.id),
+        SendBackVersion(version_id=first.id, reason=WHY),
+        PublishVersion(version_id=second.id),
+    ):
+        with pytest.raises(HandrailError):
+            house.handrail.perform(command, by=senior)
+    assert set(statuses(house)) == {VersionStatus.SUBMITTED, VersionStatus.APPROVED}

@@ -6,6 +6,7 @@ back then, because they can no longer do it; what they had typed stays in their 
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import structlog
@@ -15,7 +16,7 @@ from handrail.application.work import Resources, Work
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.decision_rights import Missing
 from handrail.domain.denied_attempts import AttemptDenied
-from handrail.domain.errors import Attempt, HandrailError, Unavailable
+from handrail.domain.errors import Attempt, HandrailError, NotPermitted, Unavailable
 from handrail.domain.identifiers import CaseId, TaskId
 from handrail.domain.roles import Role
 from handrail.domain.tasks import TaskReleased
@@ -29,6 +30,9 @@ _LOST = frozenset(
 )
 """What a person may have had when they took the task on; without it they no longer hold the task."""
 
+_SEPARATION = re.compile(r"S\d{1,2}")
+"""The names of the rules of DOMAIN section 2.4."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -39,7 +43,7 @@ def note_denied(
 
     The refusal stands also when this cannot be written; then the log says so.
     """
-    attempt = refusal.attempt
+    attempt = refusal.attempt or _unsaid(refusal)
     if attempt is None or by.is_system:
         return
     try:
@@ -72,6 +76,17 @@ def note_denied(
         _log.error(
             "denied_attempt_not_recorded", attempted=attempted, missing=attempt.missing, fault=str(fault)
         )
+
+
+def _unsaid(refusal: HandrailError) -> Attempt | None:
+    """A refusal for want of a right is an attempt also where whoever refused did not say which part was missing."""
+    if not isinstance(refusal, NotPermitted) or refusal.held:
+        return None
+    if refusal.missing in set(Missing):
+        return Attempt(missing=refusal.missing)
+    apart = _SEPARATION.fullmatch(refusal.missing) is not None
+    missing = Missing.SEPARATION if apart else Missing.PERMISSION
+    return Attempt(missing=missing.value, code=refusal.missing or None)
 
 
 def _give_back(work: Work, attempt: Attempt, by: Actor) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from handrail.application.chains import chain_of
+from handrail.application.knocking import may_knock
 from handrail.application.publishing import own_files, with_calls
 from handrail.application.rights_matrix import KEY, kept_matrix
 from handrail.application.work import Look, Work
@@ -101,11 +102,14 @@ def own_draft(work: Work, draft_id: UUID, *, revision: int) -> Draft:
 
 
 def the_version(work: Work, version_id: VersionId) -> Version:
-    """A version, its process's history locked. Raises NotFound."""
+    """A version, its process's history locked, and the actor's roles as they hold until the commit. Raises NotFound."""
     version = work.processes.version(version_id)
     if version is None:
         raise NotFound(NO_VERSION)
+    work.hold_standing(otherwise=NO_VERSION)
     work.events.lock_chain(chain_of("process", version.process_key))
+    work.hold_standing(otherwise=NO_VERSION)  # the same locks; the time is that after the wait
+    may_knock(work.permission, work.actor)
     fresh = work.processes.version(version_id)
     assert fresh is not None
     return fresh

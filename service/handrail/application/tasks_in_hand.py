@@ -52,7 +52,8 @@ def insist(look: Look, case: Case, verdict: Verdict, *, task: Task) -> Verdict:
     refusal = NotPermitted(
         reason, missing=task.decision or task.role, holders=holders_of(look, case, verdict.may)
     )
-    if missing is not Missing.HELD_BY_COLLEAGUE:
+    refusal.held = missing is Missing.HELD_BY_COLLEAGUE
+    if not refusal.held:
         refusal.attempt = Attempt(
             missing=missing.value, code=task.decision, task_id=task.id, element=task.element
         )

@@ -57,11 +57,15 @@ class NotSignedIn(HandrailError):
 
 @dataclass(eq=False)
 class NotPermitted(HandrailError):
-    """The actor lacks a right: `missing` names it, `holders` who has it now, `route` how to get it done."""
+    """The actor lacks a right: `missing` names it, `holders` who has it now, `route` how to get it done.
+
+    It is an attempt, and goes into the history as one, unless `held`: only a colleague is at it, no right is missing.
+    """
 
     missing: str = ""
     holders: tuple[str, ...] = ()
     event: str = ""
+    held: bool = False
 
 
 class Conflict(HandrailError):
