@@ -242,6 +242,9 @@ class PagePlayer(Player):
         with self.handrail.database.reading() as session:
             draft = Tasks(session).draft(task.id, persona(self.handrail, by).id)
         assert draft is not None, f"the draft of {by} is gone"
+        for path in (f"/tasks/{task.id}", f"/approvals/{task.id}"):
+            self.at(by).go(path)
+            self.at(by).reads("What you typed is kept")
 
     def _second(self, task: Task) -> str:
         with self.handrail.database.reading() as session:
