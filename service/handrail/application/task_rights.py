@@ -23,7 +23,7 @@ def standing_of(
     wanted = code or task.decision
     if wanted is None:
         return None
-    response_class = task.clock.response_class if task.clock is not None else None
+    response_class = task.clock.class_of_right if task.clock is not None else None
     right = right_for(look, case, wanted, now=now, response_class=response_class, rank=_rank(task.role))
     return Standing(right=right, at=now, response_class=response_class)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from handrail.domain.evaluations import ResponseClass
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId, TaskId
 
@@ -35,6 +36,12 @@ class TaskClock:
     ladder: str | None = None
     passed: int = 0
     rung: int = 0
+
+    @property
+    def class_of_right(self) -> str | None:
+        """The response class that a right is looked up with: `urgent_repeat` is urgent; None where it is no class."""
+        found = (self.response_class or "").removesuffix("_repeat")
+        return found if found in {one.value for one in ResponseClass} else None
 
 
 @dataclass(frozen=True, kw_only=True)

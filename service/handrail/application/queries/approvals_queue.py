@@ -248,7 +248,7 @@ def standing_among(
     """What the right to a decision is held against, from facts read for many cases at once; None where the matrix gives
     no answer, so that nobody may decide.
     """
-    response_class = task.clock.response_class if task.clock is not None else None
+    response_class = task.clock.class_of_right if task.clock is not None else None
     try:
         facts = facts_of(
             look,

@@ -269,8 +269,8 @@ def _open_task(look: Look, case: Case, code: str) -> Task | None:
 
 def _response_class(look: Look, case: Case, task: Task | None) -> str | None:
     """That of the task's clock, else of the escalation that is open in the case."""
-    if task is not None and task.clock is not None and task.clock.response_class is not None:
-        return task.clock.response_class
+    if task is not None and task.clock is not None and task.clock.class_of_right is not None:
+        return task.clock.class_of_right
     escalation = Escalations(look.session).open_in(case.id)
     return None if escalation is None else str(escalation.response_class)
 
