@@ -25,7 +25,6 @@ from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.fire_timer import FireNextTimer
 from handrail.application.commands.get_help import GetHelp
-from handrail.application.commands.open_case import OpenCase, PersonDetails, ReferralDetails
 from handrail.application.commands.read_notices import ReadNotices
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.send_message import SendMessage
@@ -34,7 +33,6 @@ from handrail.application.handrail import Handrail
 from handrail.application.queries.contact_gaps import ContactGaps
 from handrail.application.queries.task_list import TaskList
 from handrail.domain.actors import SYSTEM, Actor
-from handrail.domain.cases import Plan
 from handrail.domain.errors import HandrailError
 from handrail.domain.identifiers import CaseId, TaskId
 from handrail.domain.roles import Role
@@ -52,12 +50,11 @@ from handrail.rehearsal import (
     caseload_reviewing,
     caseload_safeguarding,
 )
-from handrail.rehearsal import caseload_words as words
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
 from handrail.rehearsal.caseload_looking import IsAwaited, IsClosed, OpenEscalation, StepInHand, WhatComesNext
+from handrail.rehearsal.caseload_opening import opening_of
 from handrail.rehearsal.caseload_partners import Word, words_of
-from handrail.rehearsal.caseload_people import MadeUpPerson
 from handrail.rehearsal.caseload_staff import Roster, named
 from handrail.rehearsal.personas import persona
 from handrail.worker.outbox import send_waiting
@@ -69,8 +66,9 @@ BY_DAY = frozenset({"D1a", "D1b", "D1c", "D1d", "D3b", "D3c", "D4a", "D4b", "D4c
 """Decisions that nobody may take out of hours, or only who is on call: whoever would, waits for the morning."""
 MAY_CLOSE = frozenset({"REF-07", "REF-12"})
 """Steps after which a case may be closed: somebody was turned away, or discharged."""
+PROPOSING = "INT-01"
 RHYTHM_SET = frozenset({"INT-04", "INT-05", "INT-06"})
-"""Decisions after which a proposed rhythm holds."""
+"""Where another rhythm is proposed, and the decisions after which it holds."""
 HABITS: dict[str, Habit] = {
     **caseload_escalating.HABITS,
     **caseload_disagreeing.HABITS,
@@ -235,10 +233,10 @@ class Player:
             self._partner_hears(life)
         if "cadence_new" in answers:
             life.cadence_wanted = answers["cadence_new"]["days"] / answers["cadence_new"]["contacts"]
-        if task.element in RHYTHM_SET and answers.get("chosen") in ("increase", "decrease"):
-            life.cadence_days = life.cadence_wanted or life.cadence_days
-        elif "cadence_new" in answers and task.element != "INT-01":
-            life.cadence_days = life.cadence_wanted or life.cadence_days
+        agreed = task.element in RHYTHM_SET and answers.get("chosen") in ("increase", "decrease")
+        in_force = "cadence_new" in answers and task.element not in (PROPOSING, *RHYTHM_SET)
+        if life.cadence_wanted is not None and (agreed or in_force):
+            life.cadence_days = life.cadence_wanted
         if task.element in MAY_CLOSE and life.case_id is not None:
             life.over = self.handrail.ask(IsClosed(case_id=life.case_id), by=SYSTEM)
 
@@ -295,8 +293,7 @@ class Player:
 
     def open_case(self, life: Life) -> None:
         """Their case is opened by whoever will be accountable."""
-        person = life.person
-        opened = self.do(_opening_of(person, life), by=life.accountable)
+        opened = self.do(opening_of(life), by=life.accountable)
         if opened is not None:
             life.case_id, life.opened_at = opened.id, opened.opened_at
             self.report.done["people"] += 1
@@ -403,25 +400,3 @@ def _answers(scene: Scene, manner: Manner | None) -> Answers:
     if manner is not None and manner.changes is not None:
         answers |= manner.changes(scene)
     return {name: answer for name, answer in answers.items() if answer is not None}
-
-
-def _opening_of(person: MadeUpPerson, life: Life) -> OpenCase:
-    return OpenCase(
-        pathway=person.pathway.value,
-        locality=person.locality,
-        person=PersonDetails(name=person.name, born=person.born, nhs_number=person.nhs_number),
-        plan=Plan(
-            signature_signs=person.signs,
-            contact_every_days=person.contact_every_days,
-            none_agreed=not person.signs,
-        ),
-        accountable=life.accountable.id,
-        referral=None if life.referral is None else _referral_of(life, life.referral),
-    )
-
-
-def _referral_of(life: Life, urgency: str) -> ReferralDetails:
-    source, reason = life.chance.choice(words.REFERRED)
-    return ReferralDetails(
-        source=source, urgency=urgency, reason=reason, safety_net=life.chance.choice(words.REACHED_AT)
-    )

@@ -41,6 +41,11 @@ def _rhythm(times: float) -> Callable[[Scene], Answers]:
     }
 
 
+def _there_and_back(scene: Scene) -> Answers:
+    """F-INT-PROPOSE: twice as often the first time, half as often the next."""
+    return _rhythm(0.5 if scene.life.cadence_wanted is None else 2)(scene)
+
+
 def _hold_seconded_by(*roles: Role) -> Callable[[Scene], Answers]:
     """F-ESC-HOLD, approved, with somebody in one of the roles asked to confirm it."""
 
@@ -106,7 +111,7 @@ DISCHARGE_WAITS = Story(
 CADENCE_CHANGED = Story(
     name="seen more often for a while, and then less often again",
     turns=(ago(_CADENCE, days=18), ago(_CADENCE, days=7)),
-    manners={"INT-01": after(minutes=20, once=True, changes=_rhythm(0.5)), "INT-05": after(hours=2)},
+    manners={"INT-01": after(minutes=20, by="clinician", changes=_there_and_back), "INT-05": after(hours=2)},
 )
 SAFEGUARDED = Story(
     name="what was agreed after a safeguarding concern",
