@@ -17,6 +17,7 @@ from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.revoke_delegation import RevokeDelegation
 from handrail.application.commands.withdraw_decision import WithdrawDecision
+from handrail.application.queries.approval_detail import ShowConfirmation
 from handrail.application.queries.case_decisions import CaseDecisions
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.notices import MyNotices
@@ -150,6 +151,39 @@ def test_on_call_in_another_locality_is_relief_for_a_small_team(house: House) ->
     assert "EscalationHeld" in told(house, case)
     with pytest.raises(NotFound):
         house.handrail.ask(ShowTask(task_id=task.id), by=house.persona(elsewhere))
+
+
+def test_being_asked_from_elsewhere_opens_the_case_no_longer_than_it_waits(house: House) -> None:
+    _, task = a_hold(house, response_class="very_urgent")
+    elsewhere = house.persona("on-call-clinician-south")
+    shown = ShowConfirmation(task_id=task.id)
+    decide(house, task, second="on-call-clinician-south")
+    assert house.handrail.ask(shown, by=elsewhere).person
+    later(house, minutes=31)
+    with pytest.raises(NotFound):
+        house.handrail.ask(shown, by=elsewhere)
+    with pytest.raises(NotFound):
+        house.handrail.perform(
+            ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision + 1), by=elsewhere
+        )
+
+
+def test_being_asked_from_elsewhere_opens_nothing_to_who_is_on_call_no_longer(house: House) -> None:
+    case, task = a_hold(house)
+    held = RoleHeld(role=Role.ON_CALL_CLINICIAN, locality="southmere", registration_body="GMC", registration_no="8")
+    also = RoleHeld(role=Role.CLINICIAN, locality="southmere", registration_body="GMC", registration_no="8")
+    new = RegisterStaff(username="tonight", name="Kit Tonight", roles=(held, also), persona=True)
+    house.handrail.perform(new, by=SYSTEM)
+    decide(house, task, second="tonight")
+    shown = ShowConfirmation(task_id=task.id)
+    assert house.handrail.ask(shown, by=house.persona("tonight")).person
+    with house.handrail.database.transaction() as session:
+        Staff(session).end_assignments(
+            house.persona("tonight").id, Role.ON_CALL_CLINICIAN, at=house.clock.now()
+        )
+    with pytest.raises(NotFound):
+        house.handrail.ask(shown, by=house.persona("tonight"))
+    assert "AttemptDenied" in told(house, case)
 
 
 def test_the_second_person_may_say_no_and_says_why(house: House) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Row, Table, Text, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -75,25 +74,15 @@ class PendingDecisions:
 
     def of_task(self, task_id: TaskId) -> PendingDecision | None:
         """What waits at an open task, if anything does."""
-        row = self._session.row(
-            select(pending_decisions).where(
-                pending_decisions.c.task_id == task_id,
-                pending_decisions.c.status == PendingStatus.WAITING.value,
-            )
-        )
+        row = self._session.row(_WAITING.where(pending_decisions.c.task_id == task_id))
         return None if row is None else _pending(row)
 
     def of_tasks(self, task_ids: Iterable[TaskId]) -> dict[TaskId, PendingDecision]:
-        """What waits at several tasks, by task."""
+        """What waits at several tasks, those that are open, by task."""
         wanted = sorted(set(task_ids), key=str)
         if not wanted:
             return {}
-        rows = self._session.rows(
-            select(pending_decisions).where(
-                pending_decisions.c.task_id.in_(wanted),
-                pending_decisions.c.status == PendingStatus.WAITING.value,
-            )
-        )
+        rows = self._session.rows(_WAITING.where(pending_decisions.c.task_id.in_(wanted)))
         return {TaskId(row.task_id): _pending(row) for row in rows}
 
     def waiting(
@@ -120,6 +109,13 @@ class PendingDecisions:
         )
         return tuple(_pending(row) for row in rows)
 
+
+_WAITING = (
+    select(pending_decisions)
+    .join(tasks, tasks.c.id == pending_decisions.c.task_id)
+    .where(pending_decisions.c.status == PendingStatus.WAITING.value, tasks.c.status == TaskStatus.OPEN.value)
+)
+"""A task that is over, because it lapsed or was cancelled, waits for nobody, whatever was asked before."""
 _COLUMNS = tuple(c.name for c in pending_decisions.c if c.name not in ("ended_at", "ended_by", "reason"))
 
 

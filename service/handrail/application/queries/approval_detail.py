@@ -167,7 +167,10 @@ class ToConfirm:
 
 @dataclass(frozen=True, kw_only=True)
 class ShowConfirmation(Query[ToConfirm]):
-    """A decision that waits for its second person; also for whoever is named as that, from any locality (S10)."""
+    """A decision that waits for its second person; also for whoever is named as that, from any locality (S10).
+
+    Being named opens it for as long as it waits and they may be that person, and no longer.
+    """
 
     permission: ClassVar[Permission] = Permission.WORK_ON_TASKS
     task_id: TaskId
@@ -190,6 +193,8 @@ class ShowConfirmation(Query[ToConfirm]):
         standing = standing_of(look, case, task, now=now, code=pending.code)
         assert standing is not None
         verdict = may_second(standing, case, look.actor, parties=pending.parties, role=task.role)
+        if named and not verdict.allowed:
+            look.visible_case(task.case_id, otherwise=NO_TASK)
         known = [pending.decider_id, pending.on_behalf_of_id, pending.proposer_id, pending.second_id]
         names = look.staff.names([one for one in known if one is not None])
         if verdict.allowed and pending.second_id not in (None, look.actor.id):
