@@ -22,6 +22,30 @@ from tests.web.api.test_publishing import SOUTH, WHY, below_the_floor, overlappi
 
 RIGHTS = scenario_files()
 
+# Who reads what on which page at the end; {case} is the person's page.
+_TOLD = {
+    2: (("support-worker-north", "/notices", "What happened with the escalation you raised"),),
+    3: (
+        ("support-worker-north", "{case}", "Nobody decided on the hold in time, so it lapsed"),
+        (
+            "team-lead-north",
+            "/notices",
+            "Nobody decided on a hold in time, so it lapsed: send the escalation now",
+        ),
+    ),
+    5: (
+        ("team-lead-north", "{case}", "The disagreement is at stage 2, because nobody settled it in time"),
+        ("team-lead-north", "{case}", "Very urgent"),
+    ),
+    8: (
+        ("senior-clinician-2-north", "/notices", "You are in the chair of a meeting"),
+        ("clinician-north", "{case}", "A meeting spoke"),
+    ),
+    11: (
+        ("safeguarding-lead-north", "/notices", "A delegation has ended"),
+        ("clinician-north", "/notices", "An escalation is held by a senior decision"),
+    ),
+}
 _BY_HAND = """(path) => {
     const form = document.createElement('form');
     form.method = 'post';
@@ -54,6 +78,9 @@ def test_who_decides_on_the_pages(house: House, room: Room, number: int, path: P
     player = PagePlayer(house.handrail, house.clock, read_scenario(path), room=room)
     player.play()
     check(number, player.seen())
+    for username, path_of_page, words in _TOLD[number]:
+        room.at(username).go(path_of_page.format(case=f"/cases/{player.seen().case.case.id}"))
+        room.at(username).reads(words)
     assert house.handrail.ask(VerifyHistory(rebuild=True), by=SYSTEM).faults == ()
 
 

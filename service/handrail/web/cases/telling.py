@@ -93,8 +93,18 @@ def _partner_said(data: Data, _: CaseStory) -> str:
     return f"The record of a meeting: {_label('organisations', data.get('org'))} {said}"
 
 
+def _stage(data: Data, _: CaseStory) -> str:
+    passed_up = ", because nobody settled it in time" if data.get("because") == "ran_out" else ""
+    return f"The disagreement is at stage {data.get('stage', '')}{passed_up}"
+
+
 _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     **SAFEGUARDING,
+    "HoldLapsed": lambda data, _: "Nobody decided on the hold in time, so it lapsed",
+    "DisagreementOpened": lambda data, _: "A disagreement was opened: nothing is stood down because of it",
+    "DisagreementStated": lambda data, _: "What the two sides disagree about was written down",
+    "DisagreementStageOpened": _stage,
+    "DisagreementEnded": lambda data, _: f"The disagreement ended: {in_words(str(data.get('outcome', ''))).lower()}",
     "MeetingRequested": lambda data, _: f"A meeting was asked for: {_label('mdt_questions', data.get('question'))}",
     "MeetingPlanned": lambda data, _: "A meeting was set up",
     "MeetingOpened": lambda data, _: "A meeting began"

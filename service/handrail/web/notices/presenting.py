@@ -24,6 +24,8 @@ _SUBJECTS = {
     "incident": "A process stopped by a fault",
     "escalation_outcome": "What happened with the escalation you raised",
     "escalation_opened": "An escalation was opened",
+    "hold_lapsed": "Nobody decided on a hold in time, so it lapsed: send the escalation now",
+    "clock_missed_incident": "A clock of an escalation was missed",
     "escalation_held": "An escalation is held by a senior decision",
     "alternative_decided": "Another way was decided, because the partner did not act",
     "contingency_change_wanted": "The senior clinician on call wants the safety plan changed",
