@@ -17,17 +17,20 @@ from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.revoke_delegation import RevokeDelegation
 from handrail.application.commands.withdraw_decision import WithdrawDecision
+from handrail.application.deciding_besides import decide_besides
 from handrail.application.queries.approval_detail import ShowConfirmation
 from handrail.application.queries.case_decisions import CaseDecisions
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.notices import MyNotices
 from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.verify_history import VerifyHistory
+from handrail.application.work import Work
 from handrail.domain.actors import SYSTEM
 from handrail.domain.cases import Case
 from handrail.domain.decisions import Decision
 from handrail.domain.delegations import Delegation
 from handrail.domain.errors import Conflict, Invalid, NotFound, NotPermitted
+from handrail.domain.permissions import Permission
 from handrail.domain.roles import Role
 from handrail.rehearsal.virtual_time import advance
 from handrail.storage.staff import Staff
@@ -319,3 +322,21 @@ def test_whoever_lends_the_right_meanwhile_cannot_confirm_their_own_right(house:
     (decision,) = holds(house, case)
     assert decision.on_behalf_of_id == house.persona(DECIDER).id
     assert len({decision.decider_id, decision.on_behalf_of_id, decision.second_id, decision.proposer_id}) == 4
+
+
+@pytest.mark.parametrize("code", ["D4c", "D5e"])
+def test_one_step_does_not_decide_alone_what_takes_two_people(house: House, code: str) -> None:
+    case, task = a_hold(house)
+    answers = {"chosen": "decrease", "rationale": REASON}
+    with house.handrail.database.transaction() as session:
+        work = Work(
+            session=session,
+            actor=house.persona("consultant-north"),
+            resources=house.handrail.resources,
+            permission=Permission.WORK_ON_TASKS,
+        )
+        work.lock_case(case.id)
+        with pytest.raises(NotPermitted, match="second person"):
+            decide_besides(work, task, code, answers, {})
+        assert decide_besides(work, task, "D4a", {**answers, "chosen": "increase"}, {})
+        work.settle()
