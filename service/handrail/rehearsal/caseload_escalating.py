@@ -123,9 +123,10 @@ def early_review_with(scene: Scene, chosen: str) -> Answers:
 
 
 def plan(scene: Scene) -> Answers:
-    """F-PCR-PLAN: more contact, or the same rhythm as before."""
+    """F-PCR-PLAN: more contact, which at night only who is on call may agree to, or the same rhythm as before."""
     days = scene.life.cadence_days
-    more = days > 3 and scene.happens(0.6)
+    open_now = scene.roster.at_work(scene.life.locality, scene.now) == scene.now
+    more = open_now and days > 3 and scene.happens(0.6)
     observable, measured_by = scene.pick(words.CRITERIA)
     signs = scene.life.person.signs or ("Sleeps badly three nights in a row",)
     return scene.usual(

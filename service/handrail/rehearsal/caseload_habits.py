@@ -84,6 +84,8 @@ class Life:
     """The restriction that their story is about."""
     decisions: list[str] = field(default_factory=list)
     """What will be decided about their restriction, review by review."""
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+    """The reasons written about them so far, in order, by step: nobody may repeat the words of the last decision."""
     planned: set[TaskId] = field(default_factory=set)
     over: bool = False
 
@@ -154,8 +156,11 @@ class Scene:
         return str(self.roster.one(self.chance, *roles, locality=self.life.locality, but=out).id)
 
     def reason(self) -> str:
-        """A reason in a sentence."""
-        return self.pick(words.REASONS)
+        """A reason in a sentence, not one of the last two that were written about them at this step."""
+        said = self.life.reasons.setdefault(self.task.element, [])
+        chosen = self.chance.choice([one for one in words.REASONS if one not in said[-2:]])
+        said.append(chosen)
+        return chosen
 
     def decision(self) -> Answers:
         """What a person writes about a decision (DOMAIN section 2.6)."""

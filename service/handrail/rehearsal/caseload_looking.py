@@ -8,10 +8,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from handrail.application.commanding import Query
+from handrail.application.task_rights import standing_of
 from handrail.application.work import Look
+from handrail.domain.decision_rights import CHAIR
 from handrail.domain.escalations import Escalation
 from handrail.domain.identifiers import CaseId, TaskId
 from handrail.domain.permissions import Permission
+from handrail.domain.rights import deciders
+from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
 from handrail.engine import variables_seen
 from handrail.storage.escalations import Escalations
@@ -57,6 +61,24 @@ class OpenEscalation(Query[Escalation | None]):
     def answer(self, look: Look) -> Escalation | None:
         """Read it."""
         return Escalations(look.session).open_in(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MayDecide(Query[tuple[Role, ...] | None]):
+    """The roles that may take a task's decision at this hour; None for one that decides nothing, or by a chair."""
+
+    permission: ClassVar[Permission] = Permission.SEE_CASES
+    task: Task
+
+    def answer(self, look: Look) -> tuple[Role, ...] | None:
+        """Read it from the table of rights."""
+        case = look.cases.get(self.task.case_id)
+        if case is None:
+            return ()
+        standing = standing_of(look, case, self.task, now=look.clock_now())
+        if standing is None or CHAIR in standing.right.decide:
+            return None
+        return deciders(standing.right, self.task.role)
 
 
 @dataclass(frozen=True, kw_only=True)

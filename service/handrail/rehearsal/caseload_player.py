@@ -35,6 +35,7 @@ from handrail.application.queries.task_list import TaskList
 from handrail.domain.actors import SYSTEM, Actor
 from handrail.domain.errors import HandrailError
 from handrail.domain.identifiers import CaseId, TaskId
+from handrail.domain.rights import roles_that_may
 from handrail.domain.roles import Role
 from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
@@ -52,7 +53,14 @@ from handrail.rehearsal import (
 )
 from handrail.rehearsal.caseload_habits import NEVER, Answers, Habit, Life, Manner, Scene
 from handrail.rehearsal.caseload_lives import contact_answers
-from handrail.rehearsal.caseload_looking import IsAwaited, IsClosed, OpenEscalation, StepInHand, WhatComesNext
+from handrail.rehearsal.caseload_looking import (
+    IsAwaited,
+    IsClosed,
+    MayDecide,
+    OpenEscalation,
+    StepInHand,
+    WhatComesNext,
+)
 from handrail.rehearsal.caseload_opening import opening_of
 from handrail.rehearsal.caseload_partners import Word, words_of
 from handrail.rehearsal.caseload_staff import Roster, named
@@ -209,7 +217,11 @@ class Player:
         if found is None:
             return
         task, variables = found
-        by = self._who(life, task, manner)
+        may = self.handrail.ask(MayDecide(task=task), by=SYSTEM)
+        by = self._who(life, task, manner, may)
+        if by is None:
+            self._wait_for_morning(life, task_id, manner)
+            return
         scene = Scene(
             now=self.clock.now(), life=life, task=task, variables=variables, by=by, roster=self.roster
         )
@@ -246,13 +258,30 @@ class Player:
         command = ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision + 1)
         self.do(command, by=second, about=task.element)
 
-    def _who(self, life: Life, task: Task, manner: Manner | None) -> Actor:
-        """Who does a step: whom the story says, who holds it, else who knows the person, else anybody who may."""
+    def _wait_for_morning(self, life: Life, task_id: TaskId, manner: Manner | None) -> None:
+        """Nobody there may decide at this hour: it is done when the place has opened, if it is closed now."""
+        now = self.clock.now()
+        opens_at = self.roster.at_work(life.locality, now)
+        if opens_at > now:
+            self.plan(opens_at + timedelta(minutes=20), partial(self._do_step, life, task_id, manner))
+
+    def _who(
+        self, life: Life, task: Task, manner: Manner | None, may: tuple[Role, ...] | None
+    ) -> Actor | None:
+        """Who does a step: whom the story says, who holds it, else who knows the person, else anybody who may.
+
+        None when nobody there may at this hour.
+        """
         if manner is not None and manner.by is not None:  # read again: they may act under a delegation
             return persona(self.handrail, named(manner.by, life.locality))
         holder = self.roster.of_id(task.assignee_id)
         if holder is not None:
-            return holder
+            return holder if may is None or holder.roles & set(may) else None
+        if may is not None and may != roles_that_may(task.role):
+            both = [role for role in roles_that_may(task.role) if role in may] or list(may)
+            found = self.roster.in_roles(both[:1], life.locality, but=task.not_by)
+            found = found or self.roster.in_roles(both, life.locality, but=task.not_by)
+            return life.chance.choice(found) if found else None
         known = {Role.SUPPORT_WORKER.value: life.worker, Role.CLINICIAN.value: life.accountable}.get(
             task.role
         )
@@ -374,7 +403,9 @@ class Player:
             waiting = self.handrail.ask(TaskList(limit=50, with_people=False), by=actor).items if own else ()
             mine = [task for task in waiting if task.role in own]
             for task in mine[: math.ceil(len(mine) * share)]:
-                self.do(ClaimTask(task_id=task.id), by=actor)
+                may = self.handrail.ask(MayDecide(task=task), by=SYSTEM)
+                if may is None or actor.roles & set(may):
+                    self.do(ClaimTask(task_id=task.id), by=actor)
 
     def send_what_waits(self) -> None:
         """What was put out leaves, as far as it may."""
