@@ -184,11 +184,12 @@ class Somebody:
                 if isinstance(value, bool)
                 else str(value)
             ]
-        for box in self.page.locator(f"input[name='{name}']:not([type=hidden])").all():
-            if box.is_checked() != (box.get_attribute("value") in wanted) and not (
-                box.get_attribute("type") == "radio" and box.get_attribute("value") not in wanted
-            ):
-                self._tick(box)
+        boxes = self.page.locator(f"input[name='{name}']:not([type=hidden])")
+        seen = boxes.evaluate_all("boxes => boxes.map((box) => [box.type, box.value, box.checked])")
+        for number, (kind, code, ticked) in enumerate(seen):
+            by_itself = kind == "radio" and code not in wanted  # a radio goes out when another is chosen
+            if ticked != (code in wanted) and not by_itself and boxes.nth(number).is_checked() == ticked:
+                self._tick(boxes.nth(number))
 
     def _fill_rows(self, one: Field, rows: list[Mapping[str, Any]], name: str) -> None:
         block = self.page.locator(f"[data-list]:has(> input[name='{name}~asked'])")
@@ -203,8 +204,8 @@ class Somebody:
             return
         while block.locator(":scope > [data-rows] > [data-row]").count() < len(rows):
             block.locator(":scope > [data-list-add]").click()
-        for number, row in enumerate(rows):
-            self._fill_all(one.children, row, f"{name}.{number}")
+        for place, row in enumerate(rows):
+            self._fill_all(one.children, row, f"{name}.{place}")
 
     def _control(self, name: str) -> Locator:
         return self.page.locator(f"[name='{name}']:not([type=hidden])").first
