@@ -317,8 +317,8 @@ def _as_chair(right: DecisionRight, case: Case, actor: Actor, task: Task, may: t
     """The meeting's chair decides: whom the task was given to by name."""
     if task.assignee_id != actor.id:
         return _refused("The chair of the meeting records this", Missing.ROLE, may)
-    if _own_role(_FRONT_LINE, case, actor) is None:
-        return _refused("The chair must work in this case's area", Missing.SCOPE, may)
+    if _own_role(_CLINICAL, case, actor) is None:
+        return _refused("The chair must be a registered clinician who works in this case's area", Missing.SCOPE, may)
     return Verdict(
         allowed=True, right=f"role:{CHAIR}", may=may, row=right.row, table_sha256=right.table_sha256
     )

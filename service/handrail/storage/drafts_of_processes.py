@@ -64,6 +64,13 @@ class DraftsOfProcesses:
         row = self._session.row(statement.with_for_update() if locked else statement)
         return None if row is None else _draft(row)
 
+    def of_version(self, version_id: VersionId) -> Draft | None:
+        """The draft that became a version, if it came from one."""
+        row = self._session.row(
+            select(drafts_of_processes).where(drafts_of_processes.c.submitted_as == version_id)
+        )
+        return None if row is None else _draft(row)
+
     def of_author(self, author_id: StaffId, *, limit: int = 100) -> tuple[Draft, ...]:
         """Somebody's drafts, newest first."""
         rows = self._session.rows(

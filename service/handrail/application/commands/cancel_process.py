@@ -32,12 +32,14 @@ class CancelProcess(Command[Instance]):
         """Raises NotFound, Invalid, Conflict when it is over."""
         if self.reason not in REASONS:
             raise Invalid.at("/reason", f"Choose one of: {', '.join(REASONS)}")
-        if self.reason == "duplicate" and self.linked_id is None:
+        if self.reason == "duplicate" and self.linked_id in (None, self.instance_id):
             raise Invalid.at("/linked_id", "Name the process that this one duplicates")
         work.lock_case_of_instance(self.instance_id)
         instance = work.instances.get(self.instance_id)
         if instance is None:
             raise NotFound(NO_PROCESS)
+        if self.linked_id is not None:
+            self._refuse_unlike(work, instance)
         if instance.status.is_over:
             raise Conflict("This process is over already", extra={"status": instance.status.value})
         open_now = (task.element for task in work.tasks.open_in_instance(instance.id))
@@ -55,3 +57,13 @@ class CancelProcess(Command[Instance]):
             instance_id=instance.id,
         )
         return cancel_instance(work, instance, self.reason)
+
+    def _refuse_unlike(self, work: Work, instance: Instance) -> None:
+        """Raises Invalid unless what is duplicated is a run of the same process for the same case, and goes on."""
+        linked = work.instances.get(InstanceId(self.linked_id)) if self.linked_id is not None else None
+        same = linked is not None and (linked.case_id, linked.process_key) == (
+            instance.case_id,
+            instance.process_key,
+        )
+        if linked is None or not same or linked.status.is_over:
+            raise Invalid.at("/linked_id", "Name a run of the same process for this person that goes on")

@@ -14,6 +14,7 @@ from handrail.domain.errors import Conflict
 from handrail.domain.identifiers import VersionId
 from handrail.domain.permissions import Permission
 from handrail.domain.processes import Version, VersionStatus
+from handrail.storage.drafts_of_processes import DraftsOfProcesses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class PublishVersion(Command[Version]):
             raise Conflict(
                 f"This version is {version.status.value.replace('_', ' ')}; it is published once two people approved it"
             )
+        self._refuse_undoing(work, version)
         bundle = work.resources.catalogue.bundle(work.session, version.process_key, version.bundle_sha256)
         refuse_errors(version.process_key, findings_of(work, bundle))
         retire_current(work, version)
@@ -38,3 +40,13 @@ class PublishVersion(Command[Version]):
         work.processes.change(version.id, status=VersionStatus.PUBLISHED.value, effective_at=work.now)
         tell_published(work, version)
         return replace(version, status=VersionStatus.PUBLISHED, effective_at=work.now)
+
+    def _refuse_undoing(self, work: Work, version: Version) -> None:
+        """Raises Conflict when another version came into force since the draft began: this one would undo it unseen."""
+        draft = DraftsOfProcesses(work.session).of_version(version.id)
+        current = work.processes.published(version.process_key)
+        if draft is not None and draft.based_on != (None if current is None else current.id):
+            raise Conflict(
+                "Another version came into force since this draft began, and this one would undo it. "
+                "Send it back, and begin a draft from the version in force"
+            )
