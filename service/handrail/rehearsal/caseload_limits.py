@@ -97,7 +97,7 @@ LIMITS: tuple[Story, ...] = (
     ),
     Story(
         name="active, the person not told yet",
-        turns=(ago(_PLANNED, hours=30),),
+        turns=(ago(_PLANNED, days=3.4),),
         manners={**_IN_A_DAY, "RIM-05": LEFT},
         restriction=Wanted(kind="items"),
         pathway=_HOUSE,

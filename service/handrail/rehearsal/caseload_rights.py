@@ -116,7 +116,14 @@ CADENCE_CHANGED = Story(
 SAFEGUARDED = Story(
     name="what was agreed after a safeguarding concern",
     turns=(ago(started("safeguarding-actions"), days=12),),
-    manners={"SAF-05-verify": LEFT},
+    manners={
+        "SAF-01": after(hours=1),
+        "SAF-02": after(hours=1),
+        "SAF-03": after(days=1),
+        "SAF-04": after(hours=3),
+        "SAF-05": after(days=1),
+        "SAF-05-verify": LEFT,
+    },
 )
 
 RIGHTS: tuple[Story, ...] = (
