@@ -310,8 +310,7 @@ class Player:
 
     def _partner_says(self, life: Life, word: Word) -> None:
         """The partner's word reaches the case, if anything there still waits for it."""
-        assert life.case_id is not None
-        if self.handrail.ask(IsAwaited(case_id=life.case_id, name=word.name), by=SYSTEM):
+        if self.is_awaited(life, word.name):
             payload: dict[str, Any] = {"at": self.clock.now().isoformat()}
             if word.response is not None:
                 life.answer = word.response
@@ -375,6 +374,11 @@ class Player:
         if self.do(command, by=by or life.worker, about=name) is not None:
             self.report.done["messages"] += 1
             self.look_around(life)
+
+    def is_awaited(self, life: Life, name: str) -> bool:
+        """Whether something in their case waits for a message now."""
+        assert life.case_id is not None
+        return self.handrail.ask(IsAwaited(case_id=life.case_id, name=name), by=SYSTEM)
 
     def has_open(self, life: Life, element: str) -> bool:
         """Whether a step is open for them."""

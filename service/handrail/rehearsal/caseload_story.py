@@ -102,6 +102,9 @@ def quickly(*elements: str, minutes: float = 6) -> dict[str, Manner]:
     return {element: after(minutes=minutes + number) for number, element in enumerate(elements)}
 
 
+_ASKED_AGAIN_AFTER = timedelta(hours=6)
+
+
 # -- deeds -------------------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +141,18 @@ def started(process: str, message: str | None = None, **variables: object) -> De
 def heard(name: str, **payload: object) -> Deed:
     """A message reaches the case."""
     return lambda player, life: player.message(life, name, dict(payload))
+
+
+def heard_once_awaited(name: str) -> Deed:
+    """A message reaches the case as soon as something there waits for it: over a weekend nobody may have decided."""
+
+    def deed(player: Player, life: Life) -> None:
+        if player.is_awaited(life, name):
+            player.message(life, name)
+        else:
+            player.plan(player.clock.now() + _ASKED_AGAIN_AFTER, partial(deed, player, life))
+
+    return deed
 
 
 def said_by_senior(name: str, **payload: object) -> Deed:
