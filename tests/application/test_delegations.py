@@ -21,6 +21,7 @@ from handrail.gateways.clock import VirtualClock
 from handrail.rehearsal.virtual_time import advance
 from handrail.storage.delegations import Delegations
 from handrail.worker.delegations import end_orphaned_delegations
+from tests.application.test_words import strays
 from tests.builders.house import House, a_house
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -260,3 +261,9 @@ def approve(
         ),
         by=house.persona(by),
     )
+
+
+def test_why_it_was_lent_can_be_read_nowhere_but_sealed(house: House) -> None:
+    mark = "zqabcdefghij"
+    lend(house, reason=f"I am on leave this week, {mark}, and somebody has to decide here.")
+    assert strays(house, {mark}) == {}

@@ -49,11 +49,26 @@ PLAYED = (
     "restriction-imposition/force-in-a-mental-health-unit",
     "restriction-step-down/seen-by-everyone-first",
     "restriction-step-down/stepped-down-and-ended",
+    "contact-intensity/more-contact-at-night",
+    "disagreement/nothing-is-held-or-lowered-meanwhile",
+    "mdt-decision/advice-does-not-keep-a-restriction",
+    "mdt-decision/asked-decided-and-confirmed",
+    "referral/accepted-out-of-hours",
+    "referral/accepted-urgent",
+    "referral/asked-for-more",
+    "referral/discharge-with-something-open",
+    "safeguarding-actions/chased-until-a-disagreement",
+    "safeguarding-actions/nobody-at-night",
+    "safeguarding-actions/nobody-decides",
+    "safeguarding-actions/raised-followed-closed",
+    "specialist-advice/asked-partly-followed-seen-again",
     "threshold-decision/13-table-cannot-answer",
 )
-"""Together they complete every form that this repository ships."""
+"""Together they complete every form that this repository ships, but those of a delegation."""
+BY_COMMANDS = {"f-del-answer", "f-del-approve"}
+"""Filled in by the commands that answer a delegation; their words are looked for in `test_delegations.py`."""
 SIGN = "Stops answering the door"
-CHANGES_WHAT_IS_DECIDED = {"unchanged_reason", "needed_by_override_reason"}
+CHANGES_WHAT_IS_DECIDED = {"unchanged_reason", "needed_by_override_reason", "later_reason"}
 """Texts that are left out unless a scenario gives them: writing one lets something pass that is refused otherwise."""
 
 
@@ -136,7 +151,7 @@ def test_what_people_write_is_sealed_and_nowhere_else(
 
 
 def test_every_form_is_among_them() -> None:
-    assert set().union(*(completed_in(name) for name in PLAYED)) == set(KEYS)
+    assert set().union(*(completed_in(name) for name in PLAYED)) == set(KEYS) - BY_COMMANDS
 
 
 def scenario_file(name: str) -> Path:
@@ -170,7 +185,7 @@ def always_kept(one: Form) -> set[str]:
     def walk(fields: tuple[Field, ...]) -> None:
         for inner in fields:
             if inner.hide is None:
-                if is_free_text(inner):
+                if is_free_text(inner) and inner.computed is None:
                     found.add(mark_of(one.key, inner))
                 walk(inner.children)
 

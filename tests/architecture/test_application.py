@@ -43,7 +43,11 @@ def test_everything_that_knocks_states_its_permission(kind: type) -> None:
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
 def test_every_command_records_an_event_or_says_that_it_is_no_history(kind: type) -> None:
     source = inspect.getsource(inspect.getmodule(kind))  # type: ignore[arg-type]
-    records = re.search(r"work\.record|start_instance|deliver_in_case|_begin\(|fire\(|move\(|finish\(|do_task_of\(|tell_published\(|withdraw_waiting\(", source)
+    writing = (
+        r"work\.record|start_instance|deliver_in_case|_begin\(|fire\(|move\(|finish\("
+        r"|do_task_of\(|tell_published\(|withdraw_waiting\("
+    )
+    records = re.search(writing, source)
     assert records or kind.records_event is False, "record an event, or set records_event = False"  # type: ignore[attr-defined]
 
 

@@ -1,4 +1,4 @@
-"""Every rule of the forms of referrals, discharges and contact intensity (DOMAIN 2.2): broken once, and what it allows."""
+"""Every rule of the forms of referrals, discharges and contact intensity: broken once, and what it allows."""
 
 from handrail.rehearsal.answers import NOW, REASON, At, valid
 from tests.forms.rule_tables import Allowed, Broken, allows, each, refuses

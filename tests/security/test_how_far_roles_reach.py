@@ -70,7 +70,7 @@ def test_a_role_without_sight_of_people_sees_none_by_a_role_held_elsewhere(
     house: House, one_step: str, somebody: Somebody, call: Call
 ) -> None:
     case, instance, task = started(house, one_step)
-    administrator = call(somebody((Role.SYSTEM_ADMIN, None, None), (Role.CLINICIAN, "southmere", None)))
+    administrator = call(somebody((Role.IG_LEAD, None, None), (Role.CLINICIAN, "southmere", None)))
     for path in (
         f"/cases/{case.id}",
         f"/cases/{case.id}/history",
@@ -78,7 +78,7 @@ def test_a_role_without_sight_of_people_sees_none_by_a_role_held_elsewhere(
         f"/tasks/{task.id}",
     ):
         assert administrator.get(path).status_code == 404, path
-    username = somebody((Role.SYSTEM_ADMIN, None, None), (Role.CLINICIAN, "southmere", None))
+    username = somebody((Role.IG_LEAD, None, None), (Role.CLINICIAN, "southmere", None))
     standing = house.handrail.ask(StandingOfCases(case_ids=(case.id,)), by=house.persona(username))
     assert standing == {}
     found = house.handrail.ask(SearchCases(limit=100), by=house.persona(username)).items
@@ -86,7 +86,7 @@ def test_a_role_without_sight_of_people_sees_none_by_a_role_held_elsewhere(
 
 
 def test_a_case_is_opened_only_where_the_role_that_may_is_held(house: House, somebody: Somebody) -> None:
-    username = somebody((Role.AUDITOR, None, None), (Role.CLINICIAN, "southmere", None))
+    username = somebody((Role.GOVERNANCE_LEAD, None, None), (Role.CLINICIAN, "southmere", None))
     person = PersonDetails(name="Sam Example", born=house.clock.now().date())
     with pytest.raises(NotFound):
         house.handrail.perform(

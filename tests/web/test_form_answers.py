@@ -29,7 +29,12 @@ VARIABLES: dict[str, Any] = {
     for name in form.variables
     if any(field.options_from == name for field in form.walk())
 }
-VARIABLES |= {"missed_clocks": ["ack", "response"], "class": "urgent"}
+VARIABLES |= {
+    "missed_clocks": ["ack", "response"],
+    "also_tell": [code.code for code in code_list("allegation_routes").offered],
+    "answer": "given",
+    "class": "urgent",
+}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +96,7 @@ def some_rows(field: Field) -> some.SearchStrategy[list[dict[str, Any]]]:
     if field.fixed_rows:
         codes = [option.value for option in field.fixed_codes]
     elif field.fixed_rows_from is not None:
-        codes = VARIABLES["missed_clocks"]
+        codes = VARIABLES[field.fixed_rows_from.text.removeprefix("=").strip()]
     else:
         return some.lists(row, max_size=3)
     one_each = some.lists(some.sampled_from(codes), unique=True, max_size=4)
