@@ -109,6 +109,7 @@ class Things:
         return _NAMES.sub(lambda found: self.ids[found[1].removeprefix("uuid:")], pattern)
 
 
+WHY_CHANGE = "The crisis team answers within the hour now, so the table can say so"
 SENT: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("POST", "/api/v1/cases"): {
         "pathway": "adult_community",
@@ -219,6 +220,20 @@ SENT: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("POST", "/instances/<uuid:instance_id>/retry"): {},
     ("POST", "/api/v1/instances/<uuid:instance_id>/retry"): {},
     ("POST", "/api/v1/instances/<uuid:instance_id>/cancel"): {"reason": "person_died"},
+    ("POST", "/drafts"): {"process": "No Such Process"},
+    ("POST", "/drafts/<uuid:draft_id>/files"): {"revision": "1"},
+    ("POST", "/drafts/<uuid:draft_id>/submit"): {"revision": "1", "reason": WHY_CHANGE},
+    ("POST", "/versions/<uuid:version_id>/approve"): {},
+    ("POST", "/versions/<uuid:version_id>/publish"): {},
+    ("POST", "/versions/<uuid:version_id>/send-back"): {"reason": WHY_CHANGE},
+    ("POST", "/api/v1/drafts"): {"process": "No Such Process"},
+    ("PUT", "/api/v1/drafts/<uuid:draft_id>"): {"revision": 1},
+    ("POST", "/api/v1/drafts/<uuid:draft_id>/check"): {},
+    ("POST", "/api/v1/drafts/<uuid:draft_id>/submit"): {"revision": 1, "reason": WHY_CHANGE},
+    ("POST", "/api/v1/versions/<uuid:version_id>/approve"): {},
+    ("POST", "/api/v1/versions/<uuid:version_id>/publish"): {},
+    ("POST", "/api/v1/versions/<uuid:version_id>/send-back"): {"reason": WHY_CHANGE},
+    ("POST", "/api/v1/versions/<uuid:version_id>/retire"): {"reason": WHY_CHANGE},
     ("POST", "/sign-out"): {},
 }
 """What is sent to each route that takes something, in the order of the requests: what ends a thing comes last."""
@@ -335,6 +350,8 @@ def things(house: House, app: Flask, contact_id: str) -> Callable[[str], Things]
             "duty_id": str(uuid4()),
             "decision_id": str(uuid4()),
             "delegation_id": str(uuid4()),
+            "draft_id": str(uuid4()),
+            "version_id": str(uuid4()),
             "instance_id": str(started.instance.id),
             "task_id": str(started.tasks[0].id),
             "notice_id": str(a_notice(house, case.id, username)),

@@ -50,7 +50,11 @@ def _decide(at: At) -> Answers:
         **decision_block(),
         "positions": [
             {"org": "us", "position": "agree"},
-            {"org": "local_authority", "position": "agree_with_conditions", "text": "With one social worker."},
+            {
+                "org": "local_authority",
+                "position": "agree_with_conditions",
+                "text": "With one social worker.",
+            },
         ],
         "actions": [{"what": "Change the plan", "owner": STAFF, "due": at.day(2), "verifier": OTHER_STAFF}],
         "accountable_clinician_after": STAFF,

@@ -59,15 +59,57 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "The disagreement closes; what stood before stands.",
     },
     "f-mdt-decide": {
-        "agreed": "The meeting agrees; actions and owners are recorded.",
-        "agreed_with_conditions": "The meeting agrees under conditions, which are recorded.",
-        "another_option": "Another option is taken instead.",
-        "not_agreed": "It is not agreed; what stood before stands.",
+        "agreed": "It is decided as asked; the actions, owners and days you record go with it.",
+        "agreed_with_conditions": "It is decided as asked, under the conditions you record.",
+        "another_option": "The option you name is taken instead.",
+        "not_agreed": "What stood before stands.",
         "deferred": "It is put off once, with a plan to stay safe until then.",
     },
+    "f-dis-lower": {
+        "downgrade": "The disagreement closes at the lower urgency both sides ask for.",
+        "refuse": "The urgency stays where it is, and the disagreement closes with that.",
+    },
+    "f-saf-concern": {
+        "raise": "It is sent to the local authority on your own authority. Nobody has to approve it.",
+        "already_open": "Nothing new is sent. It is kept with the concern you name.",
+        "propose_not_to_refer": "The safeguarding lead and a second person decide. No decision: it is sent.",
+    },
     "f-saf-threshold": {
-        "send": "The concern is sent to the local authority.",
-        "not_met": "No referral is made; the reason is kept.",
+        "send": "The concern is sent to the local authority, on the clock that is already running.",
+        "threshold_not_met": "No referral is made, and the concern closes. The reason is kept.",
+    },
+    "f-saf-close": {
+        "close": "The concern closes; what came of the person’s wishes is kept with it.",
+        "keep": "The concern stays open, and you agree what else is to be done.",
+    },
+    "f-ref-decide": {
+        "accept": "They are with us from now on. The referrer and the person are told.",
+        "pass_to_lead": "The team lead decides on the same clock. We stay in touch until then.",
+        "propose_decline": "A senior and a second person decide. Until then nothing is declined.",
+    },
+    "f-ref-conditions": {
+        "accept": "They are with us from now on. The referrer and the person are told.",
+        "accept_with_conditions": "They are with us under your conditions. The referrer and the person are told.",
+        "ask_for_more": "The referrer is asked, with a time limit. It comes back to be decided, answered or not.",
+        "propose_decline": "A senior and a second person decide. Until then nothing is declined.",
+    },
+    "f-ref-decline": {
+        "decline": "The referrer and the person are told why and where to go; then the case closes.",
+        "refer_on": "It goes to the service you name; everybody is told, then the case closes.",
+        "keep": "It goes back to be decided, and cannot end here. We stay in touch.",
+    },
+    "f-ref-discharge": {
+        "discharge": "Everybody is told how to come back, then the case closes, unless something has opened since.",
+        "keep": "They stay with us, as before.",
+    },
+    "f-int-increase": {
+        "increase": "The new rhythm holds from now, and the next contact comes sooner.",
+        "keep": "Nothing changes. Whoever proposed it is told why.",
+    },
+    "f-int-decrease": {
+        "decrease": "The new rhythm holds from now, and what would bring it back up is kept with it.",
+        "smaller_step": "The rhythm you set holds from now, less of a change than was proposed.",
+        "keep": "Nothing changes. Whoever proposed it is told why.",
     },
 }
 _BY_ELEMENT: Mapping[str, Mapping[str, str]] = {
