@@ -33,6 +33,7 @@ from handrail.rehearsal.answers import valid
 from handrail.rehearsal.virtual_time import advance
 from handrail.rehearsal.who_confirms import who_confirms
 from tests.builders.diagrams import in_a_row, user_task
+from tests.builders.forks import script
 from tests.builders.house import REPOSITORY, House, a_house
 
 FORMS = REPOSITORY / "forms"
@@ -52,9 +53,14 @@ def later(house: House, **gap: float) -> None:
 def asked(
     house: House, form: str, case: Case | None = None, lane: str = "clinician", **variables: Any
 ) -> Task:
-    """An open task with one of the product's forms, in a process of its own."""
+    """An open task with one of the product's forms, in a process of its own.
+
+    Who proposed is what a process knows by itself; nobody may say so from outside.
+    """
     key = f"asking-{form}"
-    diagram = in_a_row(key, user_task("A-1", formKey=form), lane=lane)
+    proposed_by = variables.pop("proposed_by", None)
+    known = () if proposed_by is None else (script("S-1", f'proposed_by = "{proposed_by}"'),)
+    diagram = in_a_row(key, *known, user_task("A-1", formKey=form), lane=lane)
     house.publish(key, diagram, {form: (FORMS / f"{form}.form").read_text()})
     command = StartProcess(case_id=(case or house.a_case()).id, process=key, variables=variables)
     return house.handrail.perform(command, by=house.persona("clinician-north")).tasks[0]
