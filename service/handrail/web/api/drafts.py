@@ -46,7 +46,7 @@ class ContentIn(Schema):
     forms = fields.Dict(keys=Text(least=1, most=64), load_default=dict, validate=validate.Length(max=100))
 
 
-class DraftIn(ContentIn):
+class ProcessDraftIn(ContentIn):
     """A new draft of a process."""
 
     process = Text(required=True, least=1, most=64)
@@ -71,7 +71,7 @@ class ReasonIn(Schema):
     reason = Text(required=True, least=1, most=4000)
 
 
-class DraftOut(Schema):
+class ProcessDraftOut(Schema):
     """A draft and what is wrong with it."""
 
     id = fields.String(required=True)
@@ -85,10 +85,10 @@ class DraftOut(Schema):
 class DraftListOut(Schema):
     """One's drafts, newest first."""
 
-    items = fields.List(fields.Nested(DraftOut), required=True)
+    items = fields.List(fields.Nested(ProcessDraftOut), required=True)
 
 
-class VersionOut(Schema):
+class ProcessVersionOut(Schema):
     """A version on its way."""
 
     id = fields.String(required=True)
@@ -107,7 +107,7 @@ class VersionOut(Schema):
 class VersionListWaitingOut(Schema):
     """Versions that wait, newest first."""
 
-    items = fields.List(fields.Nested(VersionOut), required=True)
+    items = fields.List(fields.Nested(ProcessVersionOut), required=True)
 
 
 @blueprint.get("/drafts")
@@ -118,8 +118,8 @@ def drafts() -> Any:
 
 
 @blueprint.post("/drafts")
-@blueprint.arguments(DraftIn)
-@blueprint.response(201, DraftOut)
+@blueprint.arguments(ProcessDraftIn)
+@blueprint.response(201, ProcessDraftOut)
 def create(body: dict[str, Any]) -> Any:
     """Begin a draft."""
     made = perform(CreateDraft(process=body["process"], content=_content(body)), _draft)
@@ -127,7 +127,7 @@ def create(body: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/drafts/<uuid:draft_id>")
-@blueprint.response(200, DraftOut)
+@blueprint.response(200, ProcessDraftOut)
 def draft(draft_id: UUID) -> Any:
     """A draft with its findings."""
     return _checked(draft_id)
@@ -135,7 +135,7 @@ def draft(draft_id: UUID) -> Any:
 
 @blueprint.put("/drafts/<uuid:draft_id>")
 @blueprint.arguments(DraftChangeIn)
-@blueprint.response(200, DraftOut)
+@blueprint.response(200, ProcessDraftOut)
 def change(body: dict[str, Any], draft_id: UUID) -> Any:
     """Keep new content of one's own draft."""
     command = ChangeDraft(draft_id=draft_id, revision=body["revision"], content=_content(body))
@@ -144,7 +144,7 @@ def change(body: dict[str, Any], draft_id: UUID) -> Any:
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/check")
-@blueprint.response(200, DraftOut)
+@blueprint.response(200, ProcessDraftOut)
 def check(draft_id: UUID) -> Any:
     """Check a draft; nothing changes."""
     return _checked(draft_id)
@@ -152,7 +152,7 @@ def check(draft_id: UUID) -> Any:
 
 @blueprint.post("/drafts/<uuid:draft_id>/submit")
 @blueprint.arguments(SubmitIn)
-@blueprint.response(201, VersionOut)
+@blueprint.response(201, ProcessVersionOut)
 def submit(body: dict[str, Any], draft_id: UUID) -> Any:
     """Submit one's own draft for approval by two others."""
     command = SubmitDraft(draft_id=draft_id, revision=body["revision"], reason=body["reason"])
@@ -167,14 +167,14 @@ def waiting() -> Any:
 
 
 @blueprint.get("/versions/<uuid:version_id>")
-@blueprint.response(200, VersionOut)
+@blueprint.response(200, ProcessVersionOut)
 def version(version_id: UUID) -> Any:
     """A version, who approved it and who has yet to."""
     return _seen(ask(ShowVersion(version_id=VersionId(version_id))))
 
 
 @blueprint.post("/versions/<uuid:version_id>/approve")
-@blueprint.response(200, VersionOut)
+@blueprint.response(200, ProcessVersionOut)
 def approve(version_id: UUID) -> Any:
     """Approve a version as one of two."""
     return perform(ApproveVersion(version_id=VersionId(version_id)), _version)
@@ -182,14 +182,14 @@ def approve(version_id: UUID) -> Any:
 
 @blueprint.post("/versions/<uuid:version_id>/send-back")
 @blueprint.arguments(ReasonIn)
-@blueprint.response(200, VersionOut)
+@blueprint.response(200, ProcessVersionOut)
 def send_back(body: dict[str, Any], version_id: UUID) -> Any:
     """Refuse a version, with a reason."""
     return perform(SendBackVersion(version_id=VersionId(version_id), reason=body["reason"]), _version)
 
 
 @blueprint.post("/versions/<uuid:version_id>/publish")
-@blueprint.response(200, VersionOut)
+@blueprint.response(200, ProcessVersionOut)
 def publish(version_id: UUID) -> Any:
     """Put an approved version in force."""
     return perform(PublishVersion(version_id=VersionId(version_id)), _version)
@@ -197,7 +197,7 @@ def publish(version_id: UUID) -> Any:
 
 @blueprint.post("/versions/<uuid:version_id>/retire")
 @blueprint.arguments(ReasonIn)
-@blueprint.response(200, VersionOut)
+@blueprint.response(200, ProcessVersionOut)
 def retire(body: dict[str, Any], version_id: UUID) -> Any:
     """Take a version out of force."""
     return perform(RetireVersion(version_id=VersionId(version_id), reason=body["reason"]), _version)

@@ -196,6 +196,7 @@ def _views(shown: ApprovalDetail, now: datetime) -> tuple[View, ...]:
         for key, whose, reasons in (
             ("person_view", "The person", "view_not_obtained_reason"),
             ("carer_view", "The carer or family", "carer_view_not_obtained_reason"),
+            ("persons_wishes", "The person", ""),
         ):
             words, reason = form.answers.get(key), form.answers.get(reasons)
             if isinstance(words, str) and words.strip():
