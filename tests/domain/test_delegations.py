@@ -20,6 +20,7 @@ from handrail.domain.delegation_rules import (
     approval_for,
     approver_for,
     carrying,
+    delegate_falls_short,
     faults_of,
     manager_role,
     managers_of,
@@ -27,7 +28,7 @@ from handrail.domain.delegation_rules import (
     orphaned_by,
     still_carried,
 )
-from handrail.domain.delegations import Approval, Delegation, DelegationEnd, DelegationStatus
+from handrail.domain.delegations import Approval, Delegation, DelegationEnd, DelegationStatus, Demand
 from handrail.domain.identifiers import CaseId, DelegationId, StaffId
 from handrail.domain.roles import Role, RoleAssignment, ScopeKind
 
@@ -39,33 +40,37 @@ RIGHTS = {
     "D1b": Lendable(
         code="D1b",
         title="Accept with conditions",
-        rows=(LendableRow(decide=SENIOR | {Role.TEAM_LEAD}, least_rank=3),),
+        rows=(LendableRow(decide=SENIOR | {Role.TEAM_LEAD}, asks=Demand(least_rank=3)),),
     ),
     "D2a": Lendable(
         code="D2a",
         title="Escalate",
-        rows=(LendableRow(decide=frozenset(Role), everyone=True, registered=False),),
+        rows=(LendableRow(decide=frozenset(Role), everyone=True, asks=Demand(registered=False)),),
     ),
-    "D2b": Lendable(code="D2b", title="Hold an escalation", rows=(LendableRow(decide=SENIOR, least_rank=4),)),
+    "D2b": Lendable(
+        code="D2b",
+        title="Hold an escalation",
+        rows=(LendableRow(decide=SENIOR, asks=Demand(least_rank=4)),),
+    ),
     "D4b": Lendable(
         code="D4b",
         title="See somebody less often",
         rows=(
-            LendableRow(decide=SENIOR | {Role.TEAM_LEAD}, least_rank=3),
-            LendableRow(decide=SENIOR, least_rank=4),
+            LendableRow(decide=SENIOR | {Role.TEAM_LEAD}, asks=Demand(least_rank=3)),
+            LendableRow(decide=SENIOR, asks=Demand(least_rank=4)),
         ),
     ),
     "D5g": Lendable(
         code="D5g",
         title="A rule for a whole unit",
-        rows=(LendableRow(decide=frozenset({Role.CLINICAL_DIRECTOR}), least_rank=5),),
+        rows=(LendableRow(decide=frozenset({Role.CLINICAL_DIRECTOR}), asks=Demand(least_rank=5)),),
     ),
     "D7": Lendable(
         code="D7",
         title="Settle a dispute",
         rows=(
-            LendableRow(decide=SENIOR | {Role.TEAM_LEAD}, least_rank=3),
-            LendableRow(decide=frozenset({Role.CLINICAL_DIRECTOR}), least_rank=5, delegable=False),
+            LendableRow(decide=SENIOR | {Role.TEAM_LEAD}, asks=Demand(least_rank=3)),
+            LendableRow(decide=frozenset({Role.CLINICAL_DIRECTOR}), asks=Demand(least_rank=5), delegable=False),
         ),
     ),
 }
@@ -242,10 +247,33 @@ def test_what_may_be_offered_is_held_wholly_by_roles_of_ones_own(offered: tuple[
         if not offer.acting_up:
             there = [a for a in offer.to.assignments if a.locality in (None, offer.locality)]
             ranks = [a.role.rank for a in there if a.is_registered and a.pathway in (None, offer.pathway)]
-            wanted = [row.least_rank for a in own for row in RIGHTS[code].held_under({a.role})]
+            wanted = [row.asks.least_rank for a in own for row in RIGHTS[code].held_under({a.role})]
             assert max(ranks) >= max(wanted)
     if offer.ends_at > LONGEST.alone_until:
         assert approval_for(offer, grantor=grantor, rights=RIGHTS, longest=LONGEST) is not Approval.NONE
+
+
+@given(offered=offers(), there=st.lists(assignments(), max_size=3))
+def test_who_could_not_be_offered_something_cannot_accept_it(
+    offered: tuple[Offer, Actor], there: list[RoleAssignment]
+) -> None:
+    """The delegate's rank and registration are asked again when they accept, as their roles stand then (2.3)."""
+    offer, grantor = offered
+    if faults(offer, grantor):
+        return
+    lent = a_delegation(
+        codes=offer.codes,
+        locality=offer.locality,
+        pathway=offer.pathway,
+        acting_up=offer.acting_up,
+        grantor_roles=tuple(replace(a, from_at=NOW, to_at=None) for a in grantor.assignments),
+    )
+    assert not delegate_falls_short(lent, offer.to, RIGHTS, NOW)
+    later = replace(offer.to, assignments=tuple(there))
+    refused = faults_of(
+        replace(offer, to=later), grantor=grantor, rights=RIGHTS, longest=LONGEST, now=NOW
+    )
+    assert delegate_falls_short(lent, later, RIGHTS, NOW) == any(one.pointer == "/to" for one in refused)
 
 
 @given(at=instants, roles=st.lists(assignments(), max_size=3), revoked=st.one_of(st.none(), instants))
@@ -319,7 +347,7 @@ def test_a_good_offer_is_not_refused() -> None:
 def test_the_final_stage_of_a_dispute_is_nobodys_to_lend() -> None:
     offer = an_offer(somebody(held(Role.SENIOR_CLINICIAN)), codes=frozenset({"D7"}))
     assert faults(offer, somebody(held(Role.TEAM_LEAD))) == ""
-    assert [row.least_rank for row in RIGHTS["D7"].held_under({Role.CLINICAL_DIRECTOR})] == [3]
+    assert [row.asks.least_rank for row in RIGHTS["D7"].held_under({Role.CLINICAL_DIRECTOR})] == [3]
 
 
 def test_a_right_that_was_lent_is_not_lent_on() -> None:

@@ -14,7 +14,15 @@ from handrail.domain.cases import Case, CaseStatus
 from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight, Missing, Period
 from handrail.domain.delegations import Delegation
 from handrail.domain.identifiers import CaseId, DelegationId, InstanceId, PersonId, StaffId, TaskId
-from handrail.domain.rights import Standing, deciders, may_complete, may_decide, may_do, may_second
+from handrail.domain.rights import (
+    Standing,
+    asks_of_delegate,
+    deciders,
+    may_complete,
+    may_decide,
+    may_do,
+    may_second,
+)
 from handrail.domain.roles import Role, RoleAssignment, ScopeKind
 from handrail.domain.separation import holds_no_clinical_right
 from handrail.domain.tasks import Task, TaskStatus
@@ -64,6 +72,7 @@ def delegations(draw: st.DrawFn, to: StaffId) -> tuple[Delegation, ...]:
                 proposed_at=starts,
                 accepted_at=draw(st.sampled_from((None, starts))),
                 revoked_at=draw(st.sampled_from((None, NOW - timedelta(minutes=1)))),
+                acting_up=draw(st.booleans()),
                 grantor_roles=draw(assignments(grantor)),
             )
         )
@@ -123,8 +132,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
 
 
-@st.composite
-def tasks(draw: st.DrawFn, case: Case) -> Task:
+def tasks_of(case: Case) -> Task:
     return Task(
         id=TaskId(uuid4()),
         instance_id=InstanceId(uuid4()),
@@ -133,7 +141,7 @@ def tasks(draw: st.DrawFn, case: Case) -> Task:
         process_key="escalation",
         element="ESC-04",
         name="Decide",
-        role=draw(st.sampled_from(("clinician", "senior_clinician", "support_worker", "mdt_chair"))),
+        role="senior_clinician",
         locality=case.locality,
         pathway=case.pathway,
         form_key=None,
@@ -141,8 +149,8 @@ def tasks(draw: st.DrawFn, case: Case) -> Task:
         result_variable=None,
         decision="D2b",
         status=TaskStatus.OPEN,
-        assignee_id=draw(st.sampled_from((None, *PEOPLE))),
-        not_by=tuple(draw(st.sets(people, max_size=2))),
+        assignee_id=None,
+        not_by=(),
         revision=1,
         opened_at=NOW,
         due_at=None,
@@ -150,6 +158,16 @@ def tasks(draw: st.DrawFn, case: Case) -> Task:
         clock=None,
         completed_by=None,
         completed_at=None,
+    )
+
+
+@st.composite
+def tasks(draw: st.DrawFn, case: Case) -> Task:
+    return replace(
+        tasks_of(case),
+        role=draw(st.sampled_from(("clinician", "senior_clinician", "support_worker", "mdt_chair"))),
+        assignee_id=draw(st.sampled_from((None, *PEOPLE))),
+        not_by=tuple(draw(st.sets(people, max_size=2))),
     )
 
 
@@ -163,6 +181,10 @@ def _fits(held: tuple[RoleAssignment, ...], may: tuple[Role, ...], case: Case) -
     return any(
         a.role in may and a.is_registered and a.reaches(locality=case.locality, pathway=case.pathway) for a in held
     )
+
+
+def _reaches(held: RoleAssignment, case: Case) -> bool:
+    return held.reaches(locality=case.locality, pathway=case.pathway)
 
 
 @settings(max_examples=300, deadline=None)
@@ -191,6 +213,9 @@ def test_whoever_may_decide_holds_a_role_here_or_acts_for_one_who_does(
     assert right.delegable and right.code in lent.codes and lent.in_force(NOW)
     assert _fits(lent.grantor_roles, may, case), "no wider than the grantor's own right"
     assert _fits(actor.assignments, tuple(Role), case), "a delegate works here"
+    asked = asks_of_delegate(right, task.role)
+    ranks = [a.role.rank for a in actor.assignments if a.is_registered and _reaches(a, case)]
+    assert lent.acting_up or max(ranks) >= asked.least_rank, "and ranks as high as the right (2.3)"
     assert verdict.on_behalf_of == lent.from_id
 
 
@@ -233,6 +258,117 @@ def test_holding_a_task_comes_on_top_of_the_right(act: tuple[Standing, Case, Tas
     assert done.allowed == (do.allowed and task.assignee_id in (None, actor.id))
     if do.allowed and not done.allowed:
         assert done.missing is Missing.HELD_BY_COLLEAGUE
+
+
+def a_role(role: Role, holder: StaffId = PEOPLE[0]) -> RoleAssignment:
+    return RoleAssignment(
+        staff_id=holder,
+        role=role,
+        scope=ScopeKind.LOCALITY,
+        locality="northvale",
+        from_at=NOW - timedelta(days=9),
+        registration_no="7",
+    )
+
+
+def lent_by(grantor: StaffId, role: Role = Role.SENIOR_CLINICIAN, **changes: object) -> Delegation:
+    known = {
+        "id": DelegationId(uuid4()),
+        "case_id": CaseId(UUID(int=99)),
+        "from_id": grantor,
+        "to_id": PEOPLE[0],
+        "codes": frozenset({"D2b", "D7"}),
+        "starts_at": NOW - timedelta(hours=1),
+        "ends_at": NOW + timedelta(hours=1),
+        "proposed_at": NOW - timedelta(hours=2),
+        "accepted_at": NOW - timedelta(hours=2),
+        "grantor_roles": (a_role(role, grantor),),
+    }
+    return Delegation(**{**known, **changes})  # type: ignore[arg-type]
+
+
+def a_standing(code: str = "D2b", decide: tuple[str, ...] = ("senior_clinician",)) -> Standing:
+    right = DecisionRight(
+        code=code, title="Decide", row="r", table_sha256="", period=Period.IN_HOURS, propose=(ANYONE,), decide=decide
+    )
+    return Standing(right=right, at=NOW)
+
+
+A_CASE = Case(
+    id=CaseId(UUID(int=77)), person_id=PersonId(UUID(int=78)), pathway="adult_community", locality="northvale",
+    status=CaseStatus.OPEN, accountable_id=None, opened_at=NOW, closed_at=None, last_seen_at=None,
+    contact_every_days=7, revision=1, event_count=1, chain_hash=b"", wrapped_key=b"",
+)  # fmt: skip
+
+
+@given(
+    grantors=st.lists(st.sampled_from(PEOPLE[1:]), min_size=1, max_size=4, unique=True),
+    done=st.sets(st.sampled_from(PEOPLE[1:]), max_size=2),
+    conflicted=st.sets(st.sampled_from(PEOPLE[1:]), max_size=2),
+    others=st.frozensets(st.sampled_from(PEOPLE[1:]), max_size=2),
+)
+def test_of_several_rights_the_one_that_makes_it_lawful_is_used_and_kept(
+    grantors: list[StaffId], done: set[StaffId], conflicted: set[StaffId], others: frozenset[StaffId]
+) -> None:
+    lent = tuple(lent_by(one, acting_up=True) for one in grantors)
+    actor = Actor(
+        id=PEOPLE[0], name="", username="", assignments=(a_role(Role.CLINICIAN),), delegations=lent
+    )
+    case = replace(A_CASE, conflicted=tuple(sorted(conflicted, key=str)))
+    task = replace(tasks_of(case), not_by=tuple(sorted(done, key=str)))
+    verdict = may_decide(a_standing(), case, actor, task=task, apart_from=others)
+    free = [one for one in grantors if one not in done | conflicted]
+    assert verdict.allowed == bool(free)
+    if not verdict.allowed:
+        assert verdict.missing in (Missing.SEPARATION, Missing.CONFLICT_OF_INTEREST)
+        return
+    used = next(one for one in lent if one.id == verdict.delegation_id)
+    assert used.from_id == verdict.on_behalf_of and verdict.right == f"delegation:{used.id}"
+    assert used.from_id in free
+    assert used.from_id not in others or set(free) <= others, "whoever else acts in it lends it only if nobody can"
+
+
+def test_a_right_of_ones_own_comes_before_what_is_lent() -> None:
+    actor = Actor(
+        id=PEOPLE[0],
+        name="",
+        username="",
+        assignments=(a_role(Role.CONSULTANT),),
+        delegations=(lent_by(PEOPLE[1]),),
+    )
+    verdict = may_decide(a_standing(), A_CASE, actor)
+    assert verdict.right == "role:consultant" and verdict.on_behalf_of is None
+
+
+def test_a_delegate_whose_rank_fell_since_decides_nothing_under_it() -> None:
+    """The least rank of DOMAIN section 2.3 is asked at use: a consultant accepted, and is a clinician now."""
+    actor = Actor(
+        id=PEOPLE[0], name="", username="", assignments=(a_role(Role.CLINICIAN),), delegations=(lent_by(PEOPLE[1]),)
+    )
+    refused = may_decide(a_standing(), A_CASE, actor)
+    assert not refused.allowed and refused.missing is Missing.DELEGATION and "ranks below" in refused.reason
+    acting_up = replace(actor, delegations=(lent_by(PEOPLE[1], acting_up=True),))
+    assert may_decide(a_standing(), A_CASE, acting_up).allowed
+    lead = may_decide(a_standing(decide=("clinician",)), A_CASE, replace(actor, assignments=()))
+    assert not lead.allowed, "and a delegation alone brings nobody into a place"
+
+
+def test_the_last_stage_of_a_disagreement_is_the_directors_own_whatever_a_table_says() -> None:
+    """D7 at DIS-4 (2.3): the matrix row says so, and a row that said otherwise would give nothing."""
+    lent = lent_by(PEOPLE[1], Role.CLINICAL_DIRECTOR, acting_up=True)
+    actor = Actor(
+        id=PEOPLE[0], name="", username="", assignments=(a_role(Role.SENIOR_CLINICIAN),), delegations=(lent,)
+    )
+    standing = a_standing("D7", (TASK_ROLE,))
+    assert standing.right.delegable
+    final = replace(tasks_of(A_CASE), role="clinical_director", decision="D7", element="DIS-4")
+    assert not may_decide(standing, A_CASE, actor, task=final).allowed
+    for code in ("D5g", "D9", "D10", "D11"):
+        everything = replace(actor, delegations=(replace(lent, codes=frozenset({code})),))
+        verdict = may_decide(a_standing(code, ("clinical_director",)), A_CASE, everything)
+        assert not verdict.allowed, code
+    director = replace(actor, assignments=(a_role(Role.CLINICAL_DIRECTOR),))
+    assert may_decide(standing, A_CASE, director, task=final).right == "role:clinical_director"
 
 
 def test_nobody_stands_in_for_the_safeguarding_lead_where_the_threshold_is_said_not_to_be_met() -> None:

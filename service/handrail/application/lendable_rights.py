@@ -13,7 +13,7 @@ from handrail.application.rights_matrix import KEY, Matrix
 from handrail.application.work import Look
 from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight, Period, RightFacts
 from handrail.domain.delegation_rules import Lendable, LendableRow
-from handrail.domain.rights import expanded
+from handrail.domain.rights import asks_of_delegate, expanded
 from handrail.domain.roles import Role
 
 _ASKED = tuple(
@@ -65,14 +65,11 @@ def _lendable(matrix: Matrix, code: str) -> Lendable | None:
 
 def _row(right: DecisionRight) -> LendableRow:
     """A row whose decider the step's own table names may be any senior role; the moment of deciding tells which."""
-    named = [Role(code) for code in right.decide if code not in (ANYONE, TASK_ROLE, CHAIR)]
     by_table = TASK_ROLE in right.decide
-    decide = expanded(right.decide, Role.TEAM_LEAD.value if by_table else None)
-    ranks = [role.rank for role in named] + ([Role.TEAM_LEAD.rank] if by_table else [])
+    task_role = Role.TEAM_LEAD.value if by_table else None
     return LendableRow(
-        decide=frozenset(decide),
-        least_rank=min(ranks, default=0),
-        registered=by_table or any(role.needs_registration for role in named),
+        decide=frozenset(expanded(right.decide, task_role)),
+        asks=asks_of_delegate(right, task_role),
         everyone=ANYONE in right.decide,
         delegable=right.delegable and CHAIR not in right.decide,
     )

@@ -19,7 +19,15 @@ from handrail.application.rights_matrix import CONSULT, INFORM, KEY, RIGHT, Matr
 from handrail.dmn.completeness import Grid, grid_for
 from handrail.dmn.elements import DecisionTable
 from handrail.domain.consulted import is_known
-from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight, Period, RightFacts
+from handrail.domain.decision_rights import (
+    ANYONE,
+    CHAIR,
+    TASK_ROLE,
+    DecisionRight,
+    Period,
+    RightFacts,
+    is_reserved,
+)
 from handrail.domain.evaluations import ResponseClass
 from handrail.domain.ladders import LadderCode
 from handrail.domain.localities import Locality
@@ -33,8 +41,6 @@ from handrail.storage.role_holders import RoleHolder
 _FACTS = {one.name for one in fields(RightFacts)} - {"code", "period"}
 _RULE, HOLDERS_RULE = "decision_rights", "right_with_holder"
 _FILE = f"decisions/{RIGHT}.dmn"
-NEVER_DELEGATED = frozenset({"D5g", "D9", "D10"})
-"""What nobody may lend to another (DOMAIN section 2.3)."""
 RESTRICTING = frozenset({"D5a", "D5b", "D5c", "D5e"})
 _CLINICAL_CODES = tuple(
     code for code in CODES if code[1] in "123456" and code[:3] not in ("D10", "D11", "D12")
@@ -151,7 +157,7 @@ def _problems_of(row: DecisionRight, facts: RightFacts) -> Iterator[str]:
         yield "anybody may decide this alone, at any hour (K2)"
     if row.code in S1_CODES and not row.separate:
         yield "whoever proposes this may not decide it (S1)"
-    if row.code in NEVER_DELEGATED and row.delegable:
+    if is_reserved(row.code, facts.rank) and row.delegable:
         yield "this may not be delegated"
     if row.code in ("D2b", "D2c", "D2d") and _is_emergency(row.code, facts) and row.decide:
         yield "nobody may hold or downgrade an emergency (D2d)"

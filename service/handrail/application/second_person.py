@@ -138,6 +138,12 @@ def withdraw_waiting(work: Work, task: Task) -> PendingDecision | None:
     return replace(pending, status=PendingStatus.WITHDRAWN)
 
 
+def others_named(answered: Answered) -> frozenset[StaffId]:
+    """Who proposed what is decided and who is to confirm it, as far as the step and its answers name them."""
+    named = (proposer_in(answered.variables), named_second(answered.checked.answers))
+    return frozenset(one for one in named if one is not None)
+
+
 def named_second(answers: Mapping[str, Any]) -> StaffId | None:
     """The second person whom the answers name, if the form asks for one."""
     named = answers.get("second_person")

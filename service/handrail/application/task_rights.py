@@ -8,8 +8,9 @@ from handrail.application.decision_rights import right_for
 from handrail.application.work import Look, Work
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
+from handrail.domain.decision_rights import rank_asked
+from handrail.domain.identifiers import StaffId
 from handrail.domain.rights import Standing, Verdict, may_decide, may_do
-from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
 
 
@@ -24,7 +25,7 @@ def standing_of(
     if wanted is None:
         return None
     response_class = task.clock.class_of_right if task.clock is not None else None
-    right = right_for(look, case, wanted, now=now, response_class=response_class, rank=_rank(task.role))
+    right = right_for(look, case, wanted, now=now, response_class=response_class, rank=rank_asked(task.role))
     return Standing(right=right, at=now, response_class=response_class)
 
 
@@ -34,20 +35,19 @@ def verdict_to_do(look: Look, case: Case, task: Task, actor: Actor, *, now: date
 
 
 def verdict_to_choose(
-    work: Work, task: Task, code: str, known: Standing | None = None
+    work: Work,
+    task: Task,
+    code: str,
+    known: Standing | None = None,
+    *,
+    apart_from: frozenset[StaffId] = frozenset(),
 ) -> tuple[Standing, Verdict]:
     """The row of the choice that was made and whether its decider holds it: under the lock, by the database's clock.
 
-    `known` is what the question's own right was held against, if that was asked for already.
+    `known` is what the question's own right was held against, if that was asked for already; `apart_from` are those
+    who proposed it or will confirm it.
     """
     if known is None or known.right.code != code:
         known = standing_of(work, work.case, task, now=work.now, code=code)
     assert known is not None
-    return known, may_decide(known, work.case, work.actor, task=task)
-
-
-def _rank(role: str) -> int:
-    try:
-        return Role(role).rank
-    except ValueError:
-        return 0
+    return known, may_decide(known, work.case, work.actor, task=task, apart_from=apart_from)

@@ -81,6 +81,37 @@ class DecisionRight:
         return bool(self.second)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reserved:
+    """A decision that stays with those who hold it; from a rank of the step on, where only its last stage does."""
+
+    code: str
+    from_rank: int = 0
+
+
+RESERVED = (
+    Reserved(code="D5g"),
+    Reserved(code="D7", from_rank=Role.CLINICAL_DIRECTOR.rank),
+    Reserved(code="D9"),
+    Reserved(code="D10"),
+    Reserved(code="D11"),
+)
+"""What nobody may lend to another (DOMAIN section 2.3), and the lending itself, whatever a table says of it."""
+
+
+def is_reserved(code: str, rank: int = 0) -> bool:
+    """Whether a decision cannot be delegated; `rank` is that of the role the step asks for, 0 when it asks for none."""
+    return any(code == one.code and rank >= one.from_rank for one in RESERVED)
+
+
+def rank_asked(task_role: str | None) -> int:
+    """The rank of the role that a step asks for; 0 for a step that asks for none of ours."""
+    try:
+        return Role(task_role or "").rank
+    except ValueError:
+        return 0
+
+
 class Missing(StrEnum):
     """Which part of a right was missing, as refusals, events and counts name it."""
 

@@ -11,28 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handrail.domain.actors import Actor
-from handrail.domain.decision_rights import Period
-from handrail.domain.delegations import Approval, Delegation, DelegationEnd
+from handrail.domain.decision_rights import Period, is_reserved
+from handrail.domain.delegations import Approval, Delegation, DelegationEnd, Demand, Shortfall
 from handrail.domain.errors import FieldProblem
 from handrail.domain.evaluations import ResponseClass
-from handrail.domain.roles import Role, RoleAssignment
+from handrail.domain.roles import OUTSIDE, Role, RoleAssignment
 
-NEVER_LENT = frozenset({"D5g", "D9", "D10", "D11"})
-"""Decisions that are nobody's to lend (DOMAIN section 2.3), and the lending itself; rows of the matrix may say more."""
 GRACE = timedelta(minutes=5)
 """How far in the past "now" may lie, as everywhere (DOMAIN section 3.1)."""
 _NO_CLINICAL_RIGHT = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN})
-_OUTSIDE = frozenset({Role.PARTNER_LIAISON, Role.COMMISSIONER_VIEWER, Role.INSPECTOR_VIEWER})
-_LEAST_ACTING_UP = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class LendableRow:
-    """One row of the matrix as far as lending goes: who decides under it, and from which rank on."""
+    """One row of the matrix as far as lending goes: who decides under it, and what it asks of a delegate."""
 
     decide: frozenset[Role]
-    least_rank: int = 0
-    registered: bool = True
+    asks: Demand = Demand()
     everyone: bool = False
     delegable: bool = True
 
@@ -53,7 +48,7 @@ class Lendable:
     @property
     def may_be_lent(self) -> bool:
         """Whether any row of it can be delegated."""
-        return self.code not in NEVER_LENT and any(row.delegable and not row.everyone for row in self.rows)
+        return not is_reserved(self.code) and any(row.delegable and not row.everyone for row in self.rows)
 
     def held_under(self, roles: Iterable[Role]) -> tuple[LendableRow, ...]:
         """The rows that can be lent under which one of the roles decides."""
@@ -160,7 +155,7 @@ def orphaned_by(
     if not still_carried(delegation, rights, at):
         return DelegationEnd.GRANTOR_ROLE_ENDED
     here = () if delegate is None else delegate.assignments
-    if not any(a.role not in _OUTSIDE and _spans(a, delegation.locality, delegation.pathway) for a in here):
+    if not any(a.role not in OUTSIDE and _spans(a, delegation.locality, delegation.pathway) for a in here):
         return DelegationEnd.DELEGATE_ROLE_ENDED
     return None
 
@@ -236,35 +231,52 @@ def _delegate_faults(offer: Offer, grantor: Actor, rights: Mapping[str, Lendable
     if to.roles & _NO_CLINICAL_RIGHT:
         words = "An auditor or administrator can hold no clinical right; choose somebody else"
         return [FieldProblem("/to", words)]
-    own = [a for a in to.assignments if a.role not in _OUTSIDE]
+    own = [a for a in to.assignments if a.role not in OUTSIDE]
     if not own:
         return [FieldProblem("/to", "They hold no role here now; choose somebody who does")]
-    needed = [
-        row
-        for code in offer.codes & rights.keys()
-        for a in carrying(rights[code], grantor.assignments, locality=offer.locality, pathway=offer.pathway)
-        for row in rights[code].held_under({a.role})
-    ]
+    needed = _asked(offer, grantor.assignments, rights)
     if needed:
         own = [a for a in own if _spans(a, offer.locality, offer.pathway)]
     if not own:
         words = "They do not work in the whole of that place; choose somebody who does, or lend it for less"
         return [FieldProblem("/to", words)]
-    if any(row.registered for row in needed):
-        own = [a for a in own if a.role.needs_registration and a.is_registered]
-        if not own:
-            words = "This right needs a registered professional; choose somebody who is registered"
-            return [FieldProblem("/to", words)]
-    least = max((row.least_rank for row in needed), default=0)
-    rank = max(a.role.rank for a in own)
-    if rank >= least:
-        return []
-    if not offer.acting_up:
-        words = "Their role ranks below this right; choose somebody senior enough, or ask that they act up"
-        return [FieldProblem("/to", words)]
-    if rank < _LEAST_ACTING_UP:
-        return [FieldProblem("/to", "Only a registered professional can act up; choose somebody else")]
-    return []
+    short = {asked.shortfall(own, acting_up=offer.acting_up) for asked in needed}
+    return [FieldProblem("/to", words) for lack, words in _SHORT.items() if lack in short][:1]
+
+
+_SHORT = {
+    Shortfall.REGISTRATION: "This right needs a registered professional; choose somebody who is registered",
+    Shortfall.RANK: "Their role ranks below this right; choose somebody senior enough, or ask that they act up",
+    Shortfall.ACTING_UP: "Only a registered professional can act up; choose somebody else",
+}
+
+
+def _asked(
+    lent: Offer | Delegation, granting: Iterable[RoleAssignment], rights: Mapping[str, Lendable]
+) -> list[Demand]:
+    """What the rights that are lent ask of the delegate, under the roles that the grantor holds them by."""
+    roles = tuple(granting)
+    return [
+        row.asks
+        for code in sorted(lent.codes & rights.keys())
+        for a in carrying(rights[code], roles, locality=lent.locality, pathway=lent.pathway)
+        for row in rights[code].held_under({a.role})
+    ]
+
+
+def delegate_falls_short(
+    delegation: Delegation, delegate: Actor, rights: Mapping[str, Lendable], at: datetime
+) -> bool:
+    """Whether the delegate's own roles carry what is lent no more, as they stand at an instant."""
+    granting = [role for role in delegation.grantor_roles if role.holds_at(at)]
+    own = [
+        a
+        for a in delegate.assignments
+        if a.role not in OUTSIDE and _spans(a, delegation.locality, delegation.pathway)
+    ]
+    asked = _asked(delegation, granting, rights)
+    barred = bool(delegate.roles & _NO_CLINICAL_RIGHT)
+    return barred or any(one.shortfall(own, acting_up=delegation.acting_up) is not None for one in asked)
 
 
 def _time_faults(

@@ -6,6 +6,7 @@ the grantor holds a role; whether that role still carries the right is asked of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from enum import StrEnum
 from handrail.domain.decision_rights import Period
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, DelegationId, InstanceId, StaffId
-from handrail.domain.roles import RoleAssignment
+from handrail.domain.roles import Role, RoleAssignment
 
 
 class Approval(StrEnum):
@@ -50,6 +51,41 @@ class DelegationEnd(StrEnum):
     GRANTOR_ROLE_ENDED = "grantor_role_ended"
     DELEGATE_ROLE_ENDED = "delegate_role_ended"
     WITHDRAWN = "withdrawn"
+
+
+class Shortfall(StrEnum):
+    """What a delegate's own roles lack for a right that somebody lends them."""
+
+    REGISTRATION = "registration"
+    RANK = "rank"
+    ACTING_UP = "acting_up"
+    """Nobody below a registered professional can act up."""
+
+
+LEAST_ACTING_UP = Role.CLINICIAN.rank
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What a right asks of whoever it is lent to: a rank at least, and a professional register or not."""
+
+    least_rank: int = 0
+    registered: bool = True
+
+    def shortfall(self, own: Iterable[RoleAssignment], *, acting_up: bool) -> Shortfall | None:
+        """What the delegate's own roles in the place lack, None when they carry it (DOMAIN section 2.3).
+
+        Asked when it is offered, when it is accepted, and each time it is used.
+        """
+        held = [a for a in own if not self.registered or (a.role.needs_registration and a.is_registered)]
+        if not held:
+            return Shortfall.REGISTRATION
+        rank = max(a.role.rank for a in held)
+        if rank >= self.least_rank:
+            return None
+        if not acting_up:
+            return Shortfall.RANK
+        return Shortfall.ACTING_UP if rank < LEAST_ACTING_UP else None
 
 
 @dataclass(frozen=True, kw_only=True)

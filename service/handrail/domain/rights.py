@@ -7,8 +7,8 @@ delegation, and never by both people of a pair (DOMAIN sections 2.2 to 2.4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,12 +22,14 @@ from handrail.domain.decision_rights import (
     Missing,
     Period,
     clinical_roles,
+    is_reserved,
+    rank_asked,
 )
-from handrail.domain.delegations import Delegation
+from handrail.domain.delegations import Delegation, Demand
 from handrail.domain.identifiers import StaffId
 from handrail.domain.matters import roles_here
 from handrail.domain.permissions import Permission, holds
-from handrail.domain.roles import Role, RoleAssignment
+from handrail.domain.roles import OUTSIDE, Role, RoleAssignment
 from handrail.domain.separation import conflict_problem, holds_no_clinical_right, may_be_second
 from handrail.domain.tasks import Task
 
@@ -163,15 +165,23 @@ class Standing:
     response_class: str | None = None
 
 
-def may_do(task: Task, case: Case, actor: Actor, standing: Standing | None = None) -> Verdict:
+def may_do(
+    task: Task,
+    case: Case,
+    actor: Actor,
+    standing: Standing | None = None,
+    *,
+    apart_from: frozenset[StaffId] = frozenset(),
+) -> Verdict:
     """Whether the actor may claim or complete the task: by role, scope, registration and separation of duties.
 
-    A task with a decision code is decided under the matrix: `standing` is its row as it applies now.
+    A task with a decision code is decided under the matrix: `standing` is its row as it applies now; `apart_from` as
+    for `may_decide`.
     """
     if actor.is_system:
         return Verdict(allowed=True, right="system")
     if standing is not None:
-        return may_decide(standing, case, actor, task=task)
+        return may_decide(standing, case, actor, task=task, apart_from=apart_from)
     may = roles_that_may(task.role)
     if case.is_matter and task.assignee_id == actor.id:
         return Verdict(allowed=True, right="named")
@@ -184,10 +194,22 @@ def may_do(task: Task, case: Case, actor: Actor, standing: Standing | None = Non
     return Verdict(allowed=True, right=f"role:{own.value}")
 
 
-def may_decide(standing: Standing, case: Case, actor: Actor, *, task: Task | None = None) -> Verdict:
-    """Whether the actor may take the decision now, by their own role or under a delegation (DOMAIN section 2)."""
+def may_decide(
+    standing: Standing,
+    case: Case,
+    actor: Actor,
+    *,
+    task: Task | None = None,
+    apart_from: frozenset[StaffId] = frozenset(),
+) -> Verdict:
+    """Whether the actor may take the decision now, by their own role or under a delegation (DOMAIN section 2).
+
+    Of several rights, the first under which the act is lawful is the one it is done by. `apart_from` are those who
+    proposed or will confirm it: a right lent by one of them is used only where there is no other (S1, S2, S9).
+    """
     right = standing.right
-    may = deciders(right, task.role if task is not None else None)
+    task_role = task.role if task is not None else None
+    may = deciders(right, task_role)
     if holds_no_clinical_right(actor.roles):
         return _refused(_NOT_CLINICAL, Missing.NOT_CLINICAL, may)
     if not right.decide:
@@ -195,13 +217,20 @@ def may_decide(standing: Standing, case: Case, actor: Actor, *, task: Task | Non
         reason = right.refusal or "Nobody may decide this now"
         return _refused(reason, Missing.PERIOD if out_of_hours else Missing.ROLE, may)
     if CHAIR in right.decide and task is not None:
-        verdict = _as_chair(right, case, actor, task, may)
+        held: tuple[Verdict, ...] = (_as_chair(right, case, actor, task, may),)
     else:
-        verdict = _held(standing, case, actor, may)
+        held = tuple(_held(standing, case, actor, may, task_role)) or (
+            _without_right(standing, case, actor, may),
+        )
+    done = frozenset(task.not_by if task is not None else ())
+    conflicted = frozenset(() if ANYONE in right.decide else case.conflicted)
+    lawful = [way for way in held if way.parties(actor.id).isdisjoint(done | conflicted)]
+    preferred = [way for way in lawful if way.parties(actor.id).isdisjoint(apart_from)]
+    verdict = next(iter([*preferred, *lawful, *held]))
     parties = verdict.parties(actor.id)
-    if verdict.allowed and task is not None and parties & set(task.not_by):
+    if verdict.allowed and parties & done:
         return _refused(_SOMEONE_ELSE, Missing.SEPARATION, may)
-    conflict = None if ANYONE in right.decide else conflict_problem(parties, case.conflicted)
+    conflict = conflict_problem(parties, conflicted)
     if verdict.allowed and conflict is not None:
         return _refused(conflict, Missing.CONFLICT_OF_INTEREST, may)
     return verdict
@@ -276,16 +305,43 @@ _SOMEONE_ELSE = "Someone else must do this step, because you did the one it chec
 _NOT_CLINICAL = "An auditor or administrator takes no clinical decision; ask one of those who may"
 
 
-def _held(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -> Verdict:
-    """By a role of one's own, else under a delegation of somebody who holds one."""
+def asks_of_delegate(right: DecisionRight, task_role: str | None = None) -> Demand:
+    """What a row asks of whoever it is lent to: the least rank that decides under it, and a register (DOMAIN 2.3)."""
+    named = clinical_roles(*right.decide)
+    by_table = TASK_ROLE in right.decide
+    ranks = [role.rank for role in named] + ([rank_asked(task_role)] if by_table else [])
+    registered = by_table or any(role.needs_registration for role in named)
+    return Demand(least_rank=min(ranks, default=0), registered=registered)
+
+
+def _held(
+    standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...], task_role: str | None
+) -> Iterator[Verdict]:
+    """Every right the actor holds to it: by a role of one's own first, then under each delegation of somebody's."""
     right = standing.right
-    given = {"row": right.row, "table_sha256": right.table_sha256}
+    by_row = Verdict(allowed=True, may=may, row=right.row, table_sha256=right.table_sha256)
     own = _own_role(may, case, actor)
     if own is not None:
-        return Verdict(allowed=True, right=f"role:{own.value}", may=may, **given)  # type: ignore[arg-type]
-    registered = _own_role(_CLINICAL, case, actor) is not None  # a delegate works here, and is on a register
-    for delegation in actor.delegations if right.delegable and registered else ():
-        covers = delegation.covers(
+        yield replace(by_row, right=f"role:{own.value}")
+    if not right.delegable or is_reserved(right.code, rank_asked(task_role)):
+        return
+    for lent in _fitting(standing, case, actor, may):
+        if (
+            asks_of_delegate(right, task_role).shortfall(_working(case, actor), acting_up=lent.acting_up)
+            is None
+        ):
+            yield replace(
+                by_row, right=f"delegation:{lent.id}", delegation_id=lent.id, on_behalf_of=lent.from_id
+            )
+
+
+def _fitting(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -> tuple[Delegation, ...]:
+    """What is lent to the actor for this decision here and now, by somebody who holds the right to it."""
+    right = standing.right
+    return tuple(
+        lent
+        for lent in sorted(actor.delegations, key=lambda one: (one.starts_at, str(one.id)))
+        if lent.covers(
             code=right.code,
             locality=case.locality,
             pathway=case.pathway,
@@ -293,16 +349,22 @@ def _held(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -
             period=right.period,
             at=standing.at,
         )
-        theirs = _role_among(may, case, delegation.grantor_roles) if covers else None
-        if theirs is not None:
-            return Verdict(
-                allowed=True,
-                right=f"delegation:{delegation.id}",
-                may=may,
-                delegation_id=delegation.id,
-                on_behalf_of=delegation.from_id,
-                **given,  # type: ignore[arg-type]
-            )
+        and _role_among(may, case, lent.grantor_roles) is not None
+    )
+
+
+def _working(case: Case, actor: Actor) -> tuple[RoleAssignment, ...]:
+    """The roles by which somebody works where the case is: a delegation alone brings nobody there."""
+    return tuple(
+        a
+        for a in actor.assignments
+        if a.role not in OUTSIDE and a.reaches(locality=case.locality, pathway=case.pathway)
+    )
+
+
+def _without_right(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -> Verdict:
+    """The refusal of somebody who holds the right in no way, with the part of it that is missing."""
+    right = standing.right
     if any(role in may for role in actor.roles_for(locality=case.locality, pathway=case.pathway)):
         return _refused(
             "Your registration is not on record, so you may not decide this", Missing.REGISTRATION, may
@@ -310,6 +372,9 @@ def _held(standing: Standing, case: Case, actor: Actor, may: tuple[Role, ...]) -
     elsewhere = any(role in may for role in actor.roles)
     wanted = may[0].label if may else right.title
     reason = f"{right.title} is decided by: {wanted}"
+    if right.delegable and _fitting(standing, case, actor, may):
+        reason = f"Your own role here ranks below what was lent to you, so it does not carry this. {reason}"
+        return _refused(reason, Missing.DELEGATION, may)
     return _refused(reason, Missing.SCOPE if elsewhere else Missing.ROLE, may)
 
 
@@ -318,7 +383,9 @@ def _as_chair(right: DecisionRight, case: Case, actor: Actor, task: Task, may: t
     if task.assignee_id != actor.id:
         return _refused("The chair of the meeting records this", Missing.ROLE, may)
     if _own_role(_CLINICAL, case, actor) is None:
-        return _refused("The chair must be a registered clinician who works in this case's area", Missing.SCOPE, may)
+        return _refused(
+            "The chair must be a registered clinician who works in this case's area", Missing.SCOPE, may
+        )
     return Verdict(
         allowed=True, right=f"role:{CHAIR}", may=may, row=right.row, table_sha256=right.table_sha256
     )

@@ -90,6 +90,10 @@ _REGISTERED = frozenset(
 )
 
 
+OUTSIDE = frozenset({Role.PARTNER_LIAISON, Role.COMMISSIONER_VIEWER, Role.INSPECTOR_VIEWER})
+"""Roles of people who do not work here."""
+
+
 class ScopeKind(StrEnum):
     """How far an assignment reaches."""
 

@@ -8,7 +8,13 @@ from typing import Any, ClassVar
 
 from handrail.application.commanding import Command
 from handrail.application.finishing import Answered, Completed, checked_answers, finish
-from handrail.application.second_person import ask_second, refuse_proposer, refuse_second, withdraw_waiting
+from handrail.application.second_person import (
+    ask_second,
+    others_named,
+    refuse_proposer,
+    refuse_second,
+    withdraw_waiting,
+)
 from handrail.application.task_rights import standing_of, verdict_to_choose
 from handrail.application.tasks_in_hand import insist, take_in_hand
 from handrail.application.work import Work
@@ -44,7 +50,13 @@ class CompleteTask(Command[Completed]):
     def _decide(self, work: Work, task: Task, answered: Answered, known: Standing | None) -> Completed:
         assert task.decision is not None
         chosen = chosen_in(answered.checked.answers)
-        standing, verdict = verdict_to_choose(work, task, code_of(task.decision, chosen), known)
+        standing, verdict = verdict_to_choose(
+            work,
+            task,
+            code_of(task.decision, chosen),
+            known,
+            apart_from=others_named(answered),
+        )
         insist(work, work.case, verdict, task=task)
         refuse_proposer(work, task, answered, standing, verdict)
         if standing.right.needs_second or (known is not None and known.right.needs_second):

@@ -89,7 +89,8 @@ class ConfirmDecision(Command[Completed]):
         )
         confirming = SecondPerson(id=work.actor.id, right=second.right)
         work.actor = decider
-        standing, verdict = verdict_to_choose(work, task, pending.code)
+        apart_from = frozenset({confirming.id, pending.proposer_id or confirming.id})
+        standing, verdict = verdict_to_choose(work, task, pending.code, apart_from=apart_from)
         question = verdict
         if verdict.allowed and pending.code != task.decision:
             question = verdict_to_do(work, work.case, task, decider, now=work.now)

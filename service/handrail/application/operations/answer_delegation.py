@@ -10,7 +10,7 @@ from handrail.application.lendable_rights import lendable_rights
 from handrail.application.moving import Run
 from handrail.application.work import Work
 from handrail.domain.decision_rights import Missing
-from handrail.domain.delegation_rules import still_carried
+from handrail.domain.delegation_rules import delegate_falls_short, still_carried
 from handrail.domain.delegations import DelegationAccepted, DelegationRefused
 from handrail.domain.errors import Conflict, NotPermitted
 
@@ -25,8 +25,15 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         work.record(DelegationRefused(delegation_id=offered.id, refused_by=work.actor.id), instance_id=run.id)
         tell(work, refused, "delegation_refused", refused.from_id, governance=True)
         return {}
-    if work.now >= offered.ends_at or not still_carried(offered, lendable_rights(work), work.now):
+    rights = lendable_rights(work)
+    if work.now >= offered.ends_at or not still_carried(offered, rights, work.now):
         raise Conflict("It gives you nothing any more: its time is over, or the grantor's role has ended")
+    if delegate_falls_short(offered, work.actor, rights, work.now):
+        raise NotPermitted(
+            "Your own role ranks below this right now, or your registration is not on record, so you cannot take it "
+            "on. Refuse it, and ask whoever offered it to lend it to somebody else",
+            missing=Missing.DELEGATION.value,
+        )
     accepted = change_delegation(work, offered, accepted_at=work.now)
     work.record(
         DelegationAccepted(
