@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import pkgutil
+import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+import handrail.web
+from handrail.web.page import Page as WebPage
 from tests.browser import DESKTOP, PHONE
+from tests.builders.house import REPOSITORY
 from tests.web import gallery
 from tests.web.site import Site
 
@@ -34,7 +41,7 @@ def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 def faults_of(window: Page) -> list[str]:
     """What axe finds, one line a rule."""
-    found = Axe().run(window, options={"runOnly": RULES}).response
+    found = Axe().run(window, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
     assert found["passes"], "axe looked at nothing"
     return [
         f"{rule['id']} ({rule['impact']}): {json.dumps([node['html'][:120] for node in rule['nodes'][:3]])}"
@@ -48,9 +55,56 @@ def test_a_page_is_accessible_fits_and_keeps_to_its_policy(shown: Site, window: 
     window.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     window.on("pageerror", lambda fault: complaints.append(str(fault)))
     window.goto(f"{shown.address}/gallery/{name}")
-    assert window.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, "wider than the window"
+    assert window.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (
+        "wider than the window"
+    )
     assert faults_of(window) == []
     assert complaints == []
+
+
+def every_page_class() -> set[type[WebPage]]:
+    """Every kind of page that the product has."""
+    for module in pkgutil.walk_packages(handrail.web.__path__, "handrail.web."):
+        import_module(module.name)
+    found: set[type[WebPage]] = set()
+    waiting = [WebPage]
+    while waiting:
+        kinds = waiting.pop().__subclasses__()
+        found.update(kinds)
+        waiting += kinds
+    return {kind for kind in found if kind.__module__.startswith("handrail.")}
+
+
+def test_every_kind_of_page_is_in_the_gallery() -> None:
+    hanging = {type(shown.page) for shown in gallery.PAGES.values()}
+    kinds = every_page_class()
+    assert len(kinds) > 20
+    assert sorted(f"{kind.__module__}.{kind.__name__}" for kind in kinds - hanging) == []
+
+
+def test_no_two_families_use_the_same_name() -> None:
+    names = [name for family in gallery.FAMILIES for name in family.PAGES]
+    assert sorted(names) == sorted(gallery.PAGES)
+
+
+def test_every_mark_has_a_drawing_and_colours() -> None:
+    web = REPOSITORY / "service" / "handrail" / "web"
+    drawings = set(re.findall(r'^  "([a-z-]+)": "', (web / "templates/macros/marks.html").read_text(), re.M))
+    tones = set(re.findall(r"\.hr-mark--([a-z-]+)", (web.parents[1] / "browser/src/marks.css").read_text()))
+    unknown = []
+    seen = 0
+    for file in sorted(web.rglob("*.py")):
+        text = file.read_text()
+        if file.name != "wording.py" and not re.search(r"web\.wording import [^)]*\bMark\b", text):
+            continue  # another thing of the same name
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Mark":
+                icon, tone = (arg.value if isinstance(arg, ast.Constant) else None for arg in node.args[1:3])
+                seen += 1
+                if icon not in drawings or tone not in tones:
+                    unknown.append(f"{file.relative_to(web)}:{node.lineno} {icon} {tone}")
+    assert seen > 30
+    assert unknown == []
 
 
 def test_axe_would_find_a_fault(shown: Site, window: Page) -> None:

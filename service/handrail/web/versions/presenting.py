@@ -17,13 +17,13 @@ from handrail.web.page import Section
 from handrail.web.versions.pages import DraftPage, FindingLine, VersionLine, VersionPage, VersionsPage
 from handrail.web.wording import Mark, in_words, listed
 
-_MARKS = {
-    VersionStatus.DRAFT: Mark("Draft", "dot", "quiet"),
-    VersionStatus.SUBMITTED: Mark("Waits for approval", "clock", "soon"),
-    VersionStatus.APPROVED: Mark("Approved, not yet in force", "done", "soon"),
-    VersionStatus.SENT_BACK: Mark("Sent back", "dot", "quiet"),
-    VersionStatus.PUBLISHED: Mark("In force", "done", "done"),
-    VersionStatus.RETIRED: Mark("No longer in force", "dot", "quiet"),
+MARKS = {
+    VersionStatus.DRAFT: Mark("Draft", "dot", "plain"),
+    VersionStatus.SUBMITTED: Mark("Waits for approval", "clock", "early"),
+    VersionStatus.APPROVED: Mark("Approved, not yet in force", "done", "early"),
+    VersionStatus.SENT_BACK: Mark("Sent back", "stop", "urgent"),
+    VersionStatus.PUBLISHED: Mark("In force", "done", "calm"),
+    VersionStatus.RETIRED: Mark("No longer in force", "stop", "plain"),
 }
 
 
@@ -55,7 +55,7 @@ def draft_page(
     """One draft."""
     draft = detail.draft
     return DraftPage(
-        title=f"Draft of {draft.process_key}",
+        title=f"Draft: {in_words(draft.process_key)}",
         section=Section.VERSIONS,
         has_errors=bool(error),
         id=str(draft.id),
@@ -86,7 +86,6 @@ def version_page(
     replaces = seen.replaces
     on_its_way = version.status in (VersionStatus.SUBMITTED, VersionStatus.APPROVED)
     facts = [
-        ("Process", f"{version.name} ({version.process_key}), version {version.number}"),
         ("Written by", seen.names.get(version.author_id, "An operator")),
         ("Submitted", _when(version.created_at, now)),
     ]
@@ -106,7 +105,7 @@ def version_page(
         section=Section.VERSIONS,
         has_errors=bool(error),
         id=str(version.id),
-        mark=_MARKS[version.status],
+        mark=MARKS[version.status],
         reason=version.reason or "",
         facts=tuple(facts),
         may_approve=seen.may_approve,
@@ -126,7 +125,7 @@ def _waiting(seen: VersionSeen, now: datetime) -> VersionLine:
         href=f"/versions/{version.id}",
         name=f"{version.name}, version {version.number}",
         about=f"By {seen.names.get(version.author_id, 'an operator')}",
-        mark=_MARKS[version.status],
+        mark=MARKS[version.status],
         at=times.moment(version.created_at, now),
         waits_for_reader=act,
     )
@@ -137,7 +136,7 @@ def _draft(draft: Draft, now: datetime) -> VersionLine:
         href=f"/drafts/{draft.id}",
         name=in_words(draft.process_key.replace("-", " ")),
         about=f"Saved {draft.revision} time{'s' if draft.revision > 1 else ''}",
-        mark=_MARKS[VersionStatus.DRAFT],
+        mark=MARKS[VersionStatus.DRAFT],
         at=times.moment(draft.saved_at, now),
         waits_for_reader="Go on",
     )
