@@ -89,7 +89,7 @@ def test_a_hold_is_decided_and_confirmed_with_the_keyboard_alone(
     presses(sid, "a[href='/approvals']")
     expect(sid.get_by_role("heading", name="For you to decide")).to_be_visible()
     presses(sid, ".hr-row__act a")
-    expect(sid.locator("body")).to_contain_text("You decide this, right D2b, as senior clinician")
+    expect(sid.locator("body")).to_contain_text("You decide this, as senior clinician")
     reaches(sid, "a[href='#decision']")
     sid.keyboard.press("Enter")
     reaches(sid, "[name='a.chosen']")

@@ -100,8 +100,14 @@ def table_name(code: str) -> str:
     return f"{in_words(place)} thresholds" if kind == "threshold" and place else in_words(code)
 
 
+_SPELT: Mapping[str, str] = {"mdt-decision": "MDT decision", "post-crisis-review": "Post-crisis review"}
+"""Codes whose words need capitals or a hyphen of their own."""
+
+
 def in_words(code: str) -> str:
     """A code as words: "adult_community" becomes "Adult community"."""
+    if code in _SPELT:
+        return _SPELT[code]
     words = code.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
 

@@ -26,11 +26,13 @@ from handrail.domain.identifiers import StaffId, TaskId
 from handrail.domain.ladders import LADDERS, Call, LadderCode, calls
 from handrail.domain.permissions import Permission
 from handrail.domain.rights import Verdict, expanded, may_decide, may_second
+from handrail.domain.roles import Role
 from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task, TaskStatus
 from handrail.domain.timers import TimerKind
 from handrail.forms import Field, Form, Line
 from handrail.storage.approvals import Approvals
+from handrail.storage.duties import Duties
 from handrail.storage.escalations import Escalations
 from handrail.storage.pending_decisions import PendingDecisions
 
@@ -85,6 +87,14 @@ class NextTime:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RungCalled:
+    """One call of the ladder; `on_duty` has each of its roles with the names of those on duty when it comes."""
+
+    call: Call
+    on_duty: tuple[tuple[Role, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApprovalDetail:
     """One decision. `names` are those of everybody mentioned by id; `delegation` the one the actor would act under."""
 
@@ -95,7 +105,7 @@ class ApprovalDetail:
     earlier: tuple[EarlierForm, ...]
     options: tuple[OptionToChoose, ...]
     delegation: Delegation | None
-    calls: tuple[Call, ...]
+    ladder: tuple[RungCalled, ...]
     lapses: tuple[NextTime, ...]
     refusal: Refusal | None
     second_holders: tuple[str, ...]
@@ -136,7 +146,7 @@ class ShowApproval(Query[ApprovalDetail]):
             earlier=_earlier(look, detail),
             options=_options(look, detail),
             delegation=delegation,
-            calls=_calls(look, detail),
+            ladder=_ladder(look, detail),
             lapses=_lapses(look, task) if task.is_open else (),
             refusal=_refusal(look, detail),
             second_holders=holders_of(look, case, second),
@@ -339,8 +349,8 @@ def _options(look: Look, detail: TaskDetail) -> tuple[OptionToChoose, ...]:
     return tuple(found)
 
 
-def _calls(look: Look, detail: TaskDetail) -> tuple[Call, ...]:
-    """Every rung of the task's ladder with its time."""
+def _ladder(look: Look, detail: TaskDetail) -> tuple[RungCalled, ...]:
+    """Every rung of the task's ladder with its time, and who is on duty then."""
     clock = detail.task.clock
     if clock is None or clock.ladder is None:
         return ()
@@ -349,7 +359,18 @@ def _calls(look: Look, detail: TaskDetail) -> tuple[Call, ...]:
     def due(key: str, variant: str | None, start: datetime) -> datetime:
         return rules.due(key, variant, start=start)
 
-    return calls(LADDERS[LadderCode(clock.ladder)], clock.due_at, due, clock.response_class)
+    found = calls(LADDERS[LadderCode(clock.ladder)], clock.due_at, due, clock.response_class)
+    return tuple(RungCalled(call=call, on_duty=_on_duty(look, detail, call)) for call in found)
+
+
+def _on_duty(look: Look, detail: TaskDetail, call: Call) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    """Each role of a rung with the names of those whom the rota has on duty when it is called."""
+    task, barred = detail.task, detail.case.conflicted
+    known = task.role if task.role in {role.value for role in Role} else None
+    roles = call.rung.roles_for(known)
+    rota = Duties(look.session).on_duty_in(roles, task.locality, call.at) if roles else ()
+    free = [one for one in rota if one.duty.staff_id not in barred]
+    return tuple((role, tuple(one.name for one in free if one.duty.role is role)) for role in roles)
 
 
 def _lapses(look: Look, task: Task) -> tuple[NextTime, ...]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from handrail.application.commanding import Query
 from handrail.application.commands.record_contact import FORM, contact_id_of
+from handrail.application.table_findings import THRESHOLDS
 from handrail.application.threshold_rows import RowSeen, nearest_rows, rows_of_table
 from handrail.application.work import NO_CONTACT, Look
 from handrail.domain.cases import Case
 from handrail.domain.contacts import Contact
 from handrail.domain.errors import NotFound
+from handrail.domain.events import RecordedEvent
 from handrail.domain.identifiers import CaseId
 from handrail.domain.instances import Instance
 from handrail.domain.people import Person
@@ -26,11 +30,15 @@ from handrail.storage.contacts import Contacts, contact_from_row
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationSeen:
-    """What the history says the table answered; `inputs` by their names in the table, `decide_within` minutes."""
+    """What the history says the table answered; `inputs` by their names in the table, `decide_within` minutes.
+
+    `table_version` names its exact bytes, `number` the published version they stood in then (None: unknown).
+    """
 
     id: str
     table: str
     table_version: str
+    number: int | None
     row: str | None
     response_class: str
     decide_within: int
@@ -77,8 +85,8 @@ class ShowContact(Query[ContactDetail]):
             bundle = look.resources.catalogue.bundle(
                 look.session, instance.process_key, instance.bundle_sha256
             )
-        data = _evaluated(look, instance)
-        found = None if data is None else _seen(data)
+        event = _evaluated(look, instance)
+        found = None if event is None else _seen(look, event)
         rows = rows_of_table(bundle, found.table) if bundle is not None and found is not None else {}
         return ContactDetail(
             contact=contact,
@@ -103,21 +111,33 @@ class ShowContact(Query[ContactDetail]):
         return look.resources.catalogue.form(bundle, FORM).describe(words)
 
 
-def _evaluated(look: Look, instance: Instance | None) -> Mapping[str, Any] | None:
+def _evaluated(look: Look, instance: Instance | None) -> RecordedEvent | None:
     """The evaluation as the history has it."""
     if instance is None:
         return None
-    found = [
-        event.data for event in look.events.of_instance(instance.id) if event.type == "ThresholdEvaluated"
-    ]
-    return found[0] if found else None
+    found = (event for event in look.events.of_instance(instance.id) if event.type == "ThresholdEvaluated")
+    return next(found, None)
 
 
-def _seen(data: Mapping[str, Any]) -> EvaluationSeen:
+def _number(look: Look, table: str, version: str, at: datetime) -> int | None:
+    """The number of the version that had the table with these bytes when it was asked; the newest, if several had."""
+    path = f"decisions/{table.removeprefix('threshold_')}.dmn"
+    for one in look.processes.history(THRESHOLDS):
+        if one.effective_at is None or one.effective_at > at:
+            continue
+        xml = look.resources.catalogue.bundle(look.session, THRESHOLDS, one.bundle_sha256).files.get(path)
+        if xml is not None and hashlib.sha256(xml).hexdigest().startswith(version):
+            return one.number
+    return None
+
+
+def _seen(look: Look, event: RecordedEvent) -> EvaluationSeen:
+    data = event.data
     return EvaluationSeen(
         id=str(data["evaluation_id"]),
         table=str(data["table"]),
         table_version=str(data.get("table_version", "")),
+        number=_number(look, str(data["table"]), str(data.get("table_version", "")), event.at),
         row=data.get("row"),
         response_class=str(data["response_class"]),
         decide_within=int(data.get("decide_within") or 0),

@@ -99,9 +99,9 @@ class OptionCard:
 
 @dataclass(frozen=True, kw_only=True)
 class LadderLine:
-    """One rung: who is called, when, and whether that was already."""
+    """One rung: who are called, each by name and role or by role alone, when, and whether that was already."""
 
-    who: str
+    who: tuple[str, ...]
     at: Moment
     passed: bool
 
@@ -147,7 +147,6 @@ class ApprovalPage(Page):
     tried: tuple[tuple[str, ...], ...] = ()
     earlier: tuple[EarlierOnPage, ...] = ()
     options: tuple[OptionCard, ...] = ()
-    steps: tuple[tuple[str, str], ...] = ()
     proposer: str = ""
     consulted: str = ""
     informed: str = ""

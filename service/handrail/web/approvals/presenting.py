@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from handrail.application.queries.approval_detail import ApprovalDetail, EarlierForm, ToConfirm, choice_field
 from handrail.domain.actors import Actor
 from handrail.domain.code_lists import code_list
-from handrail.forms import Line
+from handrail.domain.roles import Role
+from handrail.forms import Field, Line
 from handrail.web import times
-from handrail.web.approvals.consequences import consequence, next_steps
+from handrail.web.approvals.consequences import consequence
 from handrail.web.approvals.pages import (
     ApprovalPage,
     ConfirmPage,
@@ -29,7 +30,8 @@ from handrail.web.cases.lines import contact_line, person_line, restriction_line
 from handrail.web.contacts.presenting import evaluation_page
 from handrail.web.page import Section
 from handrail.web.rights.because import because, lapse, missing
-from handrail.web.rights.wording import parties, sentence
+from handrail.web.rights.wording import parties, role_word, sentence, sentence_case
+from handrail.web.tasks.choices import closed_choices
 from handrail.web.tasks.presenting import done_words, form_on_page, stated
 from handrail.web.wording import CLASSES, in_words, listed, mark
 
@@ -77,7 +79,7 @@ def approval_page(
         due=None
         if task.due_at is None
         else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
-        lapse=lapse(right, task.due_at, lapses_at, now) if task.is_open else "",
+        lapse=lapse(right, task.element, task.due_at, lapses_at, now) if task.is_open else "",
         may=verdict.allowed and task.is_open and shown.detail.pending is None,
         because=_because(shown, now),
         why_not=verdict.reason,
@@ -89,8 +91,7 @@ def approval_page(
         views=_views(shown, now),
         tried=_tried(shown),
         earlier=tuple(_earlier(one, now) for one in shown.earlier),
-        options=_options(shown, field.key if field else "", answers),
-        steps=next_steps(detail.bundle, task.element),
+        options=_options(shown, field, answers, now),
         proposer=shown.proposer,
         consulted="" if right is None else sentence(parties(right.consult)),
         informed="" if right is None else sentence(parties(right.inform)),
@@ -133,7 +134,9 @@ def confirm_page(found: ToConfirm, now: datetime, *, reason: str = "", problem: 
         due=None
         if task.due_at is None
         else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
-        lapse=lapse(found.right, task.due_at, found.lapses[0].at if found.lapses else None, now),
+        lapse=lapse(
+            found.right, task.element, task.due_at, found.lapses[0].at if found.lapses else None, now
+        ),
         stated=tuple(_told(line) for line in found.lines),
         may=found.verdict.allowed,
         why_not=found.verdict.reason,
@@ -147,7 +150,7 @@ def confirm_page(found: ToConfirm, now: datetime, *, reason: str = "", problem: 
 def _because(shown: ApprovalDetail, now: datetime) -> str:
     detail, lent = shown.detail, shown.delegation
     grantor = "" if lent is None else shown.names.get(lent.from_id, "")
-    return because(detail.verdict, detail.right, now=now, delegation=lent, grantor=grantor)
+    return because(detail.verdict, now=now, delegation=lent, grantor=grantor)
 
 
 def _why_now(shown: ApprovalDetail, now: datetime) -> tuple[str, ...]:
@@ -249,35 +252,52 @@ def _told(line: Line) -> Told:
     return Told(question=line.label, answers=rows or (line.value,))
 
 
-def _options(shown: ApprovalDetail, key: str, answers: Mapping[str, Any] | None) -> tuple[OptionCard, ...]:
+def _options(
+    shown: ApprovalDetail, field: Field | None, answers: Mapping[str, Any] | None, now: datetime
+) -> tuple[OptionCard, ...]:
+    """What can be chosen here, and what each choice does; what the form refuses whatever else is said is left out."""
+    if field is None:
+        return ()
     detail = shown.detail
-    now_chosen = str((detail.answers if answers is None else answers).get(key, ""))
-    second = "" if detail.right is None else parties(detail.right.second, "or")
     pending = detail.pending
+    given = (detail.answers if answers is None else answers).get(field.key, "")
+    chosen = str(given) if pending is None else pending.chosen
+    closed = closed_choices(detail.form, field, detail.variables, now)
     return tuple(
         OptionCard(
             label=option.label,
-            does=consequence(detail.task.element, detail.task.form_key or "", option.value)
+            does=consequence(
+                detail.task.element, detail.task.form_key or "", option.value, detail.task.decision or ""
+            )
             or sentence(option.hint),
-            second=f"Counts once a second person has confirmed it: {second}." if option.needs_second else "",
+            second="Counts once a second person has confirmed it." if option.needs_second else "",
             href=f"?{urlencode({'choose': option.value})}#decision" if option.may and pending is None else "",
             why_not="" if option.may else sentence(option.why_not),
-            chosen=option.value == (pending.chosen if pending is not None else now_chosen),
+            chosen=option.value == chosen,
         )
         for option in shown.options
+        if option.value == chosen or option.value not in closed
     )
 
 
 def _ladder(shown: ApprovalDetail, now: datetime) -> tuple[LadderLine, ...]:
-    known = shown.detail.task.role
+    """Who is called and when: by name where somebody is on duty at that hour, else by role."""
     return tuple(
         LadderLine(
-            who=listed((*(role.label for role in call.rung.roles_for(known)), *call.rung.posts)),
-            at=times.moment(call.at, now),
-            passed=call.at <= now,
+            who=(
+                *(_called(role, named) for role, named in rung.on_duty),
+                *map(sentence_case, rung.call.rung.posts),
+            ),
+            at=times.moment(rung.call.at, now),
+            passed=rung.call.at <= now,
         )
-        for call in shown.calls
+        for rung in shown.ladder
     )
+
+
+def _called(role: Role, names: tuple[str, ...]) -> str:
+    """ "Dr X or Dr Y (senior clinician)", or the role alone."""
+    return f"{listed(names, 'or')} ({role_word(role)})" if names else role.label
 
 
 def _waiting(shown: ApprovalDetail, actor: Actor, now: datetime) -> WaitingCard | None:

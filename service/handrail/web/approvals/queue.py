@@ -54,7 +54,7 @@ def _row(one: Approval, actor: Actor, now: datetime, href: str) -> ApprovalRow:
         process=in_words(task.process_key),
         place=place_name(task.locality),
         why=_why(one, now),
-        because=because(one.verdict, one.right, now=now, delegation=lent) if one.pending is None else "",
+        because=because(one.verdict, now=now, delegation=lent) if one.pending is None else "",
         href=href if one.person is not None else f"/tasks/{task.id}",
         due=None
         if task.due_at is None

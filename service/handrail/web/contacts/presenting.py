@@ -70,7 +70,7 @@ def evaluation_page(detail: ContactDetail, actor: Actor, now: datetime) -> Evalu
     return replace(
         page,
         mark=mark(CLASSES, found.response_class),
-        table=f"{table_name(found.table)}, {found.table_version}",
+        table=table_name(found.table) + ("" if found.number is None else f", version {found.number}"),
         fired=_fired(detail.fired, found.response_class) if detail.fired else None,
         nearest=tuple(_near(row, found.inputs) for row in detail.nearest),
         inputs=input_words(found.inputs),
@@ -92,7 +92,8 @@ def _fired(row: RowSeen, response_class: str) -> RuleOnPage:
     return RuleOnPage(
         row=row.id,
         mark=mark(CLASSES, response_class),
-        conditions=tuple(condition_words(column, cell) for column, cell in row.cells) or ("whatever the rest says",),
+        conditions=tuple(condition_words(column, cell) for column, cell in row.cells)
+        or ("whatever the rest says",),
         prompt=row.prompt,
     )
 

@@ -59,7 +59,7 @@ def _decision(right: RightToTask | None, now: datetime) -> dict[str, Any]:
     if right.waits_for_second:
         return {"waits": True}
     if right.verdict.allowed:
-        return {"decides": because(right.verdict, right.right, now=now)}
+        return {"decides": because(right.verdict, now=now)}
     return {
         "why_not": f"{right.verdict.reason}. {missing(right.verdict)}",
         "ask": listed(right.holders[:3], "or"),

@@ -14,7 +14,6 @@ from handrail.web.rights.wording import MISSING, if_nobody, role_word
 
 def because(
     verdict: Verdict,
-    right: DecisionRight | None,
     *,
     now: datetime,
     delegation: Delegation | None = None,
@@ -23,15 +22,14 @@ def because(
     """ "as senior clinician", "for Dr X, under their delegation until today 18:00": the middle of a sentence."""
     if not verdict.allowed:
         return ""
-    code = "" if right is None else f"right {right.code}, "
     kind, _, held = verdict.right.partition(":")
     if kind == "delegation":
         whose = grantor or "a colleague"
         until = "" if delegation is None else f" until {times.clock(delegation.ends_at, now)}"
-        return f"{code}for {whose}, under their delegation{until}"
+        return f"for {whose}, under their delegation{until}"
     if kind == "role":
-        return f"{code}as {_role(held)}"
-    return f"{code}because you are named" if kind == "named" else code.rstrip(", ")
+        return f"as {_role(held)}"
+    return "because you are named" if kind == "named" else ""
 
 
 def lent_to(delegations: tuple[Delegation, ...], verdict: Verdict) -> Delegation | None:
@@ -46,15 +44,16 @@ def missing(verdict: Verdict) -> str:
     return f"What is missing: {MISSING[verdict.missing or Missing.ROLE]}."
 
 
-def lapse(right: DecisionRight | None, due_at: datetime | None, at: datetime | None, now: datetime) -> str:
-    """What happens if nobody decides, and when: a sentence. `at` is when the diagram itself moves on."""
+def lapse(
+    right: DecisionRight | None, element: str, due_at: datetime | None, at: datetime | None, now: datetime
+) -> str:
+    """What happens at a step if nobody decides, and when: a sentence. `at` is when the diagram itself moves on."""
     if right is None:
         return ""
-    by = at or due_at
-    when = "" if by is None else f" by {times.clock(by, now)}"
+    by, what = at or due_at, if_nobody(right.if_nobody, element)
     if by is not None and by <= now:
-        return f"Nobody decided by {times.clock(by, now)}: {if_nobody(right.if_nobody)}."
-    return f"If nobody decides{when}, {if_nobody(right.if_nobody)}."
+        return f"Nobody decided by {times.clock(by, now)}: {what}."
+    return f"If nobody decides{'' if by is None else f' by {times.clock(by, now)}'}, {what}."
 
 
 def _role(code: str) -> str:

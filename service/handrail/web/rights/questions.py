@@ -72,7 +72,9 @@ def fits(code: str, title: str, words: str) -> bool:
     """Whether a decision is about all the words somebody typed, by their beginnings."""
     known = f"{code} {title} {QUESTIONS.get(code, '')} {ALSO_CALLED.get(code, '')}".lower()
     starts = [word.strip("?,.’'()") for word in known.split()]
-    skipped = set("a an can decide decides for i is may me my of people person somebody someone the to who".split())
+    skipped = set(
+        "a an can decide decides for i is may me my of people person somebody someone the to who".split()
+    )
     asked = [word.strip("?,.’'()") for word in words.lower().split()]
     return all(
         any(start.startswith(word) for start in starts) for word in asked if word and word not in skipped

@@ -15,23 +15,31 @@ MARKERS: Mapping[str, str] = {
     CHAIR: "the chair of the meeting",
 }
 IF_NOBODY: Mapping[str, str] = {
-    "proceeds": "it goes ahead all the same",
-    "lapses": "the hold lapses: it is sent, by whoever is on duty",
+    "proceeds": "others are called until it is done, and nobody’s approval is needed for it",
+    "lapses": "it is not held: the step to send it opens for whoever is on duty",
     "stays": "everything stays as it is",
     "not_in_force": "it is not in force",
     "held_by_us": "the referral stays ours to hold, with safety-net contact",
-    "never_by_non_attendance": "nobody is discharged: never by non-attendance alone",
+    "never_by_non_attendance": "they stay with us: nobody is discharged for missed contacts alone",
     "unauthorised": "the restriction counts as not authorised, and staff are told to lift it",
     "not_imposed": "it is not imposed",
-    "no_current_authority": "the restriction has no current authority",
+    "no_current_authority": "it has no current authority, and staff are told: lift it, or have it decided now",
     "not_changed": "it is not changed",
     "not_permitted": "it is not permitted",
-    "recommendation_only": "it is a recommendation only",
-    "next_stage": "it goes to the next stage",
+    "recommendation_only": "nothing is decided: what the meeting said is a recommendation only",
+    "next_stage": "the next stage opens by itself",
     "unpublished": "it is not published",
     "not_released": "it is not released",
     "guided_access": "the inspector is shown it on a member of staff’s screen",
 }
+IF_NOBODY_AT: Mapping[str, str] = {
+    "DIS-4": "it stays open until a director decides; governance and the commissioner hear that it is late",
+    "DIS-5": "the urgency stays where it is",
+    "ESC-09-alternative": "the partner’s silence goes on, and others are called until somebody decides",
+    "ESC-16-decide": "the escalation goes on as it is",
+    "SAF-D": "it is referred: the step to send it opens for the clinician on duty",
+}
+"""Steps at which something else happens than the code of the matrix says for all steps of that decision."""
 MISSING: Mapping[Missing, str] = {
     Missing.ROLE: "the role",
     Missing.REGISTRATION: "a registration on record",
@@ -67,12 +75,17 @@ def parties(codes: Iterable[str], joint: str = "and") -> str:
     return listed(tuple(party(code) for code in codes), joint)
 
 
-def if_nobody(code: str) -> str:
-    """What happens when nobody decides, for the middle of a sentence."""
-    return IF_NOBODY.get(code, in_words(code).lower())
+def if_nobody(code: str, element: str = "") -> str:
+    """What happens when nobody decides, at a step where one is named, for the middle of a sentence."""
+    return IF_NOBODY_AT.get(element) or IF_NOBODY.get(code, in_words(code).lower())
 
 
 def sentence(words: str) -> str:
     """Words as a sentence: its first letter large, a full stop at the end."""
-    words = words.strip()
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '!', '?')) else '.'}" if words else ""
+    words = sentence_case(words.strip())
+    return f"{words}{'' if words.endswith(('.', '!', '?')) else '.'}" if words else ""
+
+
+def sentence_case(words: str) -> str:
+    """Words with their first letter large."""
+    return f"{words[:1].upper()}{words[1:]}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from handrail.application.queries.approval_detail import choice_field
 from handrail.application.queries.task_detail import TaskDetail
 from handrail.application.queries.task_surroundings import TaskSurroundings
 from handrail.domain.actors import Actor
@@ -13,11 +14,13 @@ from handrail.domain.roles import Role
 from handrail.domain.tasks import TaskStatus
 from handrail.web import times
 from handrail.web.cases.lines import contact_line, person_line, restriction_line
+from handrail.web.form_answers import ROOT
 from handrail.web.form_drawing import Drawing
 from handrail.web.form_questions import FormOnPage
 from handrail.web.inbox.rows import role_words
 from handrail.web.page import Section
 from handrail.web.rights.because import because, lent_to, missing
+from handrail.web.tasks.choices import closed_choices, without
 from handrail.web.tasks.pages import Fact, StatedAnswer, TaskPage
 from handrail.web.wording import CLASSES, in_words, listed, mark, table_name
 
@@ -54,7 +57,9 @@ def task_page(
         facts=_facts(around),
         mark=mark(CLASSES, response_class) if response_class in CLASSES else None,
         who_decides=role_words(task.role),
-        due=None if task.due_at is None else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
+        due=None
+        if task.due_at is None
+        else times.due(task.due_at, now, from_at=clock.from_at if clock else None),
         who_next=_who_next(detail, around, now),
         held_by="you" if mine else detail.holder or "",
         mine=mine,
@@ -63,9 +68,7 @@ def task_page(
         missing=missing(detail.verdict) if task.decision else "",
         ask_first=detail.holders[0] if detail.holders else "",
         who_may=listed(detail.holders[1:], "or"),
-        because=because(
-            detail.verdict, detail.right, now=now, delegation=lent_to(actor.delegations, detail.verdict)
-        ),
+        because=because(detail.verdict, now=now, delegation=lent_to(actor.delegations, detail.verdict)),
         decision="" if detail.right is None else detail.right.title,
         waiting=_waiting(detail, now),
         form=form_on_page(detail, now, answers, problems, warnings, focus),
@@ -89,9 +92,14 @@ def form_on_page(
     focus: str,
 ) -> FormOnPage | None:
     """The task's form as it is drawn for somebody who may complete it; None for everybody else, or without a form."""
-    if detail.form is None or not detail.verdict.allowed or not detail.task.is_open or detail.pending is not None:
+    if (
+        detail.form is None
+        or not detail.verdict.allowed
+        or not detail.task.is_open
+        or detail.pending is not None
+    ):
         return None
-    return Drawing(
+    drawn = Drawing(
         fields=detail.form.fields,
         answers=detail.answers if answers is None else answers,
         variables=detail.variables,
@@ -100,6 +108,11 @@ def form_on_page(
         warnings=warnings,
         focus=focus,
     ).page()
+    field = choice_field(detail.form)
+    if field is None:
+        return drawn
+    closed = closed_choices(detail.form, field, detail.variables, now)
+    return without(drawn, f"{ROOT}.{field.key}", closed)
 
 
 def _why(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> tuple[str, ...]:

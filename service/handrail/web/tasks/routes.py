@@ -68,7 +68,9 @@ def complete(task_id: UUID) -> AnyResponse:
     try:
         done = perform(command)
     except Invalid as refusal:
-        problems = [(problem.pointer.removeprefix("/answers"), problem.message) for problem in refusal.problems]
+        problems = [
+            (problem.pointer.removeprefix("/answers"), problem.message) for problem in refusal.problems
+        ]
         return _show(detail, answers=answers, problems=problems or [("", refusal.detail)], status=422)
     if done.awaiting is not None:
         visitors.flash(Flash.SECOND_ASKED)
