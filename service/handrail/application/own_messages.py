@@ -19,6 +19,7 @@ OWN = frozenset(
         "delegation.stopped",
         "dispute.closed",
         "dispute.opened",
+        "dispute.time_changed",
         "escalation.closed",
         "escalation.sent",
         "escalation.stood_down",

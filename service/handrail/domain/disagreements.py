@@ -1,7 +1,8 @@
 """A disagreement between two sides about a person's care, and how it is settled (DOMAIN section 3.9, R89).
 
 Four stages, each with its own people and its own clock; a stage that runs out opens the next, the last stays open until
-a director decides. While one is open the work goes on at the higher urgency and nothing is stood down.
+a director decides. The first opens with the disagreement itself: neither care nor clocks wait for a form. While one is
+open the work goes on at the higher urgency and nothing is stood down.
 """
 
 from __future__ import annotations
@@ -44,7 +45,12 @@ class Outcome(StrEnum):
     AGREED_WITH_DISSENT = "agreed_with_dissent"
     DIRECTOR_DECISION = "director_decision"
     WITHDRAWN = "withdrawn"
+    CASE_ENDED = "case_ended"
+    """The person died or moved before it was settled; nobody chooses this."""
 
+
+UNTIL_SAID = ResponseClass.URGENT
+"""The urgency whose clock a stage runs on while nobody has said how urgent it is."""
 
 NEXT_STAGE = "next_stage"
 """What the holders of a stage choose when they could not settle it."""
@@ -58,6 +64,8 @@ class StageEnd(StrEnum):
     """Its holders sent it on, and said why."""
     RAN_OUT = "ran_out"
     """Its time was over: silence settles nothing, it opens the next stage."""
+    CASE_ENDED = "case_ended"
+    """The person died or moved."""
 
 
 STAGE_ROLES: dict[int, Role] = {
@@ -73,8 +81,8 @@ STAGE_ROLES: dict[int, Role] = {
 class Disagreement:
     """The record. `response_class` is the higher of the two urgencies; what each side says is sealed elsewhere.
 
-    `subject` and `stated_at` are None until somebody has written down what it is about; the protection holds from
-    `opened_at`. `escalation_id` is the escalation it is about, if any; `stage` 0 until the first stage opens.
+    `subject` and `response_class` are None until somebody has said them, `stated_at` until it is written down. The
+    protection holds, and the first stage is open, from `opened_at`. `escalation_id`: the escalation it is about.
     """
 
     id: UUID
@@ -154,6 +162,17 @@ def clock_key(subject: Subject | None, stage: int) -> str:
     return f"dis.board.{stage}" if subject is Subject.SAFEGUARDING else f"dis.{stage}"
 
 
+def sooner(stage: DisagreementStage, due_at: datetime, *, said_first: bool) -> DisagreementStage | None:
+    """The open stage with the clock of a new urgency; None when its time stays.
+
+    A higher urgency only shortens. Until an urgency is said the first time (`said_first`) the clock was a stand-in,
+    so then it is whatever was said.
+    """
+    if stage.ended_at is not None or due_at == stage.due_at:
+        return None
+    return replace(stage, due_at=due_at) if said_first or due_at < stage.due_at else None
+
+
 def worked_at(*classes: ResponseClass | None) -> ResponseClass | None:
     """The higher of the urgencies that were said: what the work goes on at meanwhile (R89)."""
     return max((one for one in classes if one is not None), key=lambda one: one.rank, default=None)
@@ -212,6 +231,15 @@ class DisagreementStageOpened(Event):
     stage: int
     due_at: datetime
     because: StageEnd | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisagreementStageTimeChanged(Event):
+    """An open stage has another due time, because of an urgency or a subject that was said since."""
+
+    disagreement_id: UUID
+    stage: int
+    due_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

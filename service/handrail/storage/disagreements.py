@@ -184,6 +184,10 @@ class Disagreements:
         ended = {name: values[name] for name in ("ended_at", "end", "agreed", "chosen", "with_role", "by_id")}
         self._session.update(disagreement_stages, stage.id, {**ended, "words": words})
 
+    def change_due(self, stage: DisagreementStage) -> None:
+        """A stage's new due time."""
+        self._session.update(disagreement_stages, stage.id, {"due_at": stage.due_at})
+
     def stage(self, disagreement_id: UUID, number: int) -> DisagreementStage | None:
         """One stage of one disagreement."""
         row = self._session.row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handrail.application.disagreement_in_hand import disagreement_of
+from handrail.application.disagreement_in_hand import disagreement_of, hours_open
 from handrail.application.moving import Run
 from handrail.application.work import Work
 from handrail.domain.disagreements import Disagreement, DisagreementEnded, settled
@@ -22,8 +22,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     assert before.outcome is not None
     after = settled(before, before.outcome, at=work.now, class_after=before.class_after)
     Disagreements(work.session).save(before, after)
-    hours = int((work.now - before.opened_at).total_seconds() // 3600)
-    ForumAgenda(work.session).change(after.id, outcome=before.outcome, hours_open=hours, stage=before.stage)
+    if after.stated_at is not None:
+        over = {"outcome": before.outcome, "hours_open": hours_open(after), "stage": before.stage}
+        ForumAgenda(work.session).change(after.id, **over)
     work.record(
         DisagreementEnded(
             disagreement_id=after.id,

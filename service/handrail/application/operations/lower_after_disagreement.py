@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handrail.application.disagreement_in_hand import class_now, disagreement_of
+from handrail.application.disagreement_in_hand import (
+    class_now,
+    disagreement_of,
+    refuse_while_another_disputes,
+)
 from handrail.application.escalation_in_hand import inform, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
@@ -20,7 +24,8 @@ from handrail.storage.escalations import Escalations
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives class. Raises Invalid for an emergency, which nobody lowers (D2d), and for a class that is not lower."""
+    """Gives class. Raises Invalid for an emergency, which nobody lowers (D2d), for a class that is not lower,
+    and while another disagreement about the same escalation is open."""
     answers = inputs["answers"]
     before = disagreement_of(work, inputs["variables"])
     now = class_now(work, before)
@@ -34,6 +39,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         raise Invalid.at(
             "/answers/class_after", "This is no lower than it is now. Choose “No: the urgency stays”"
         )
+    refuse_while_another_disputes(
+        work, before, at="/answers/chosen", instead="Choose “No: the urgency stays”"
+    )
     Disagreements(work.session).save(before, replace(before, class_after=to))
     _lower(work, run, before, to)
     return {"class": to.value}

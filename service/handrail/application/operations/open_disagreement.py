@@ -1,4 +1,4 @@
-"""DIS-01: two sides disagree. From this moment the work goes on at the higher urgency and nothing is stood down."""
+"""DIS-01: two sides disagree. From this moment the higher urgency holds, and the first stage is open."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from handrail.application.disagreement_in_hand import open_stage, stage_variables
 from handrail.application.moving import Run
 from handrail.application.work import Work
 from handrail.domain.disagreements import Disagreement, DisagreementOpened, Subject
@@ -20,7 +21,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     """Inputs `about`: escalation_id, subject, class, partner, each possibly null; without an escalation's id it is
     about the one that is open in the case, if there is one.
 
-    Gives dispute_id, escalation_id, class and from. Raises Invalid for an escalation of another case.
+    Gives dispute_id, escalation_id, subject, class, from, and what the first stage is (`now`). Raises Invalid for an
+    escalation of another case.
     """
     about = inputs["about"]
     stored = Escalations(work.session)
@@ -59,11 +61,14 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         ),
         instance_id=run.id,
     )
+    at_stage, stage = open_stage(work, run, opened, because=None)
     return {
         "dispute_id": str(opened.id),
         "escalation_id": plain(opened.escalation_id),
+        "subject": plain(opened.subject),
         "class": plain(worked),
         "from": plain(opened.opened_at),
+        "now": stage_variables(at_stage, stage),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from handrail.application.disagreement_in_hand import refuse_while_disputed
 from handrail.application.escalation_in_hand import escalation_of, inform, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
@@ -20,9 +21,10 @@ SERIOUS_HARM = ("moderate", "severe", "death")
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Stamps T5. Raises Invalid for a clock that was missed and has no reason when this was opened."""
+    """Stamps T5. Raises Invalid while we disagree, and for a missed clock without a reason when this opened."""
     answers, variables = inputs["answers"], inputs["variables"]
     before = escalation_of(work, variables)
+    refuse_while_disputed(work, before, at="/answers/outcome", instead="Settle it first, then close")
     given = answers.get("clock_variances") or ()
     shown = set(variables.get("missed_clocks") or ())
     missed = tuple(found for found in missed_clocks(before, work.now) if found.clock.value in shown)

@@ -1,4 +1,7 @@
-"""DIS-02: what the disagreement is about, what each side says, and what keeps the person safe meanwhile."""
+"""DIS-02: what the disagreement is about, what each side says, and what keeps the person safe meanwhile.
+
+The stages do not wait for it; it may be written when the disagreement is settled already.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handrail.application.disagreement_in_hand import disagreement_of, open_stage, stage_variables, work_at
+from handrail.application.disagreement_in_hand import (
+    class_now,
+    disagreement_of,
+    keep_time,
+    put_on_agenda,
+    work_at,
+)
 from handrail.application.moving import Run
 from handrail.application.work import Work
-from handrail.domain.disagreements import DisagreementStated, ForumItem, Subject, worked_at
+from handrail.domain.disagreements import DisagreementStated, Subject, worked_at
 from handrail.domain.evaluations import ResponseClass, class_of
-from handrail.storage.disagreements import Disagreements, ForumAgenda
+from handrail.domain.events import plain
+from handrail.storage.disagreements import Disagreements
 
 _WORDS = (
     "our_position",
@@ -24,7 +34,7 @@ _WORDS = (
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives subject, class and what the first stage is, which opens with this."""
+    """Gives subject, class, and what the open stage is if its time changed with what was said (`now`, or null)."""
     answers = inputs["answers"]
     before = disagreement_of(work, inputs["variables"])
     chosen, theirs = ResponseClass(answers["clock_class"]), class_of(answers.get("their_class"))
@@ -50,24 +60,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         ),
         instance_id=run.id,
     )
-    ForumAgenda(work.session).put(
-        ForumItem(
-            id=after.id,
-            kind="disagreement",
-            locality=work.case.locality,
-            pathway=work.case.pathway,
-            partner=after.partner,
-            subject=after.subject.value,
-            response_class=higher,
-            month=after.opened_at.strftime("%Y-%m"),
-            stage=0,
-            directors_late=False,
-            outcome=None,
-            hours_open=None,
-            discussed_at=None,
-        ),
-        case_id=after.case_id,
-    )
+    put_on_agenda(work, after)
+    if not after.is_open:
+        return {"subject": after.subject.value, "class": plain(class_now(work, after)), "now": None}
     work_at(work, run, after, higher)
-    opened, stage = open_stage(work, run, after, because=None)
-    return {"subject": after.subject.value, "class": higher.value, "now": stage_variables(opened, stage)}
+    after, timed = keep_time(work, run, before, after)
+    return {"subject": after.held_subject.value, "class": higher.value, "now": timed}

@@ -19,7 +19,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     before = disagreement_of(work, inputs)
     after = replace(before, director_late_at=work.now)
     Disagreements(work.session).save(before, after)
-    ForumAgenda(work.session).change(after.id, directors_late=True)
+    if after.stated_at is not None:
+        ForumAgenda(work.session).change(after.id, directors_late=True)
     work.record(
         DirectorsLate(disagreement_id=after.id, due_at=before.stage_due_at or work.now), instance_id=run.id
     )
