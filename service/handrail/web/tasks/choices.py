@@ -22,7 +22,7 @@ def closed_choices(
     """The values of `field` that a rule of the form refuses whatever else is answered."""
     if form is None or field is None:
         return frozenset()
-    asked = {other.key for other in form.walk() if other.has_value}
+    asked = {other.key for other in form.walk() if other.path == (other.key,)}
     known = {name: value for name, value in variables.items() if value is not None and name not in asked}
     rules = [rule.formula for rule in field.must_hold if rule.formula.names <= known.keys() | {field.key}]
     closed = set()
