@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from handrail.cli import main
+from handrail.rehearsal import caseload
+from handrail.rehearsal.caseload_story import Story, ago
 from handrail.storage.migrations import upgrade
 from tests.builders.house import REPOSITORY
 
@@ -40,3 +42,12 @@ def test_made_up_people_stay_out_of_a_real_installation(run, monkeypatch: pytest
     monkeypatch.setenv("HANDRAIL_DEMO", "false")
     refused = run("demo", "--people", "2", "--weeks", "1")
     assert refused.exit_code == 1 and "do not belong here" in refused.output
+
+
+def test_a_made_up_step_that_is_refused_is_said_and_left_out(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing_waits = ago(lambda player, life: player.message(life, "escalation.recorded_in_error"), hours=5)
+    monkeypatch.setattr(caseload, "STORIES", (Story(name="a step too late", turns=(nothing_waits,)),))
+    loaded = run("demo", "--people", "2", "--weeks", "1")
+    assert loaded.exit_code == 0, loaded.output
+    assert "Refused and left out: 1 of the made-up steps" in loaded.output and "2 people" in loaded.output
+    assert "there already" in run("demo", "--people", "2", "--weeks", "1").output

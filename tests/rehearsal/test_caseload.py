@@ -14,8 +14,10 @@ from handrail.application.queries.task_list import TaskList
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.gateways.postgres import EmbeddedPostgres, for_sqlalchemy
+from handrail.rehearsal import caseload
 from handrail.rehearsal.caseload import STORIES
 from handrail.rehearsal.caseload_staff import Roster
+from handrail.rehearsal.caseload_story import Story, ago, heard
 from tests.builders.house import REPOSITORY
 from tests.rehearsal.caseloads import Loaded, a_caseload
 
@@ -111,6 +113,16 @@ def test_any_hour_will_do(database: str, ends_at: datetime) -> None:
     } >= LANES
 
 
+def test_what_is_over_when_a_story_speaks_of_it_is_not_spoken_of(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = ("escalation.recorded_in_error", "incident.harm", "force.used")
+    turns = tuple(ago(heard(name, by_senior=True), hours=hours) for hours, name in enumerate(messages, start=4))
+    monkeypatch.setattr(caseload, "STORIES", (Story(name="all over", turns=turns),))
+    with a_caseload(database, people=1, weeks=1) as made:
+        assert made.report.refusals == [] and made.report.done["messages"] == 0
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_all_stories_together_have_something_for_every_page(database: str) -> None:
@@ -131,6 +143,7 @@ def test_all_stories_together_have_something_for_every_page(database: str) -> No
     assert ends >= {"ESC-E1", "ESC-E2", "ESC-E3", "ESC-E4", "ESC-E6"}
     late = dict(rows(database, "select lateness, count(*) from post_crisis_reviews group by lateness"))
     assert set(late) == {"in_time", "late", "breach"}
+    assert late["in_time"] > late["late"] + late["breach"], "as a service does it that is in some trouble"
     assert (
         rows(database, "select count(*) from tasks where status = 'open' and late_at is not null")[0][0] > 20
     )

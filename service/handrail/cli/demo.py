@@ -72,7 +72,9 @@ def command(people: int, weeks: int, seed: int, anyway: bool) -> None:
             report = load(handrail, clock, caseload, say=teller.say)
         if report.refusals:
             first = report.refusals[0]
-            click.echo(f"{len(report.refusals)} made-up steps were refused and left out, the first: {first}")
+            click.echo(
+                f"Refused and left out: {len(report.refusals)} of the made-up steps, the first: {first}"
+            )
         make_rota(handrail, clock.now())
         handrail.perform(NoteDemoLoaded(people=people, weeks=weeks, seed=seed), by=SYSTEM)
         done = ", ".join(

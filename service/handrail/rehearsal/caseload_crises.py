@@ -19,7 +19,6 @@ from handrail.rehearsal.caseload_story import (
     left_lately,
     quickly,
     red_flag,
-    said_by_senior,
     started,
     with_answers,
 )
@@ -225,7 +224,11 @@ CRISES: tuple[Story, ...] = (
         name="recorded in error",
         turns=(
             ago(help_wanted("early_review"), days=11),
-            ago(said_by_senior("escalation.recorded_in_error", reason="wrong_person"), days=11, minutes=-20),
+            ago(
+                heard("escalation.recorded_in_error", by_senior=True, reason="wrong_person"),
+                days=11,
+                minutes=-20,
+            ),
         ),
         manners={"ESC-03": LEFT},
     ),

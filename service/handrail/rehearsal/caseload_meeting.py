@@ -16,7 +16,7 @@ def plan(scene: Scene) -> Answers:
     """F-MDT-PLAN: within the time it has, with a senior in the chair."""
     latest = _moment(scene.variables.get("latest_at")) or scene.now + timedelta(days=1)
     wished = scene.roster.at_work(
-        scene.life.locality, scene.now + timedelta(hours=scene.chance.uniform(2, 20))
+        scene.life.locality, scene.now + timedelta(hours=scene.chance.uniform(0.7, 4))
     )
     meets_at = max(scene.now, min(wished, latest))
     return scene.usual(
@@ -82,9 +82,9 @@ def _moment(value: Any) -> datetime | None:
 
 HABITS: dict[str, Habit] = {
     "MDT-01": Habit(answers=lambda s: s.usual(), minutes=(5, 40), office=True),
-    "MDT-02": Habit(answers=plan, share=(0.1, 0.6), late=0.05, office=True),
+    "MDT-02": Habit(answers=plan, share=(0.02, 0.12), late=0.02, dragging=0.04, office=True),
     "MDT-03": Habit(answers=begin, share=(1.0, 1.01), dragging=0.0, late=0.0),
-    "MDT-04": Habit(answers=decide, share=(0.04, 0.3), late=0.03),
+    "MDT-04": Habit(answers=decide, share=(0.01, 0.06), late=0.02, dragging=0.02),
     "MDT-04a": Habit(answers=advise, share=(0.04, 0.3)),
     "MDT-05": Habit(answers=lambda s: s.usual(), share=(0.1, 0.6), late=0.05, office=True),
     "MDT-06": Habit(answers=confirm, share=(0.1, 0.8), late=0.0, dragging=0.05, never=0.2, office=True),

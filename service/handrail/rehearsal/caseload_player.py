@@ -206,7 +206,7 @@ class Player:
         if manner is not None and manner.after is not None:
             at = task.opened_at + manner.after
         elif at is not None and habit.office:
-            at = self.roster.at_work(life.locality, at)
+            at = self.roster.in_hours(life.chance, life.locality, at)
         if at is not None and task.decision in BY_DAY:
             at = self.roster.at_work(life.locality, at)
         if at is not None:

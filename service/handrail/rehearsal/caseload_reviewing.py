@@ -107,14 +107,19 @@ def failed_table(scene: Scene) -> Answers:
     )  # fmt: skip
 
 
+def _soon(least: float, most: float) -> dict[str, Any]:
+    """A step that shares the clock of the whole review with all others: done early in it, now and then late."""
+    return {"share": (least, most), "late": 0.02, "dragging": 0.04, "minutes": (20, 240), "office": True}
+
+
 HABITS: dict[str, Habit] = {
     "PCR-01x": Habit(answers=failed_table),
-    "PCR-02": Habit(answers=assign, late=0.12),
-    "PCR-03": Habit(answers=prepare, share=(0.1, 0.35), late=0.03, minutes=(120, 1200), office=True),
-    "PCR-04": Habit(answers=review, share=(0.2, 0.48), late=0.1, minutes=(240, 2000), office=True),
-    "PCR-05": Habit(answers=plan, share=(0.1, 0.4), late=0.04, minutes=(60, 900), office=True),
-    "PCR-07": Habit(answers=interface_issue, share=(0.1, 0.45), late=0.03, minutes=(60, 900), office=True),
-    "PCR-09": Habit(answers=sign_off, share=(0.1, 0.45), late=0.04, minutes=(60, 900), office=True),
+    "PCR-02": Habit(answers=assign, share=(0.1, 0.4), late=0.05, dragging=0.05),
+    "PCR-03": Habit(answers=prepare, **_soon(0.01, 0.06)),
+    "PCR-04": Habit(answers=review, **_soon(0.02, 0.12)),
+    "PCR-05": Habit(answers=plan, **_soon(0.01, 0.06)),
+    "PCR-07": Habit(answers=interface_issue, **_soon(0.01, 0.2)),
+    "PCR-09": Habit(answers=sign_off, **_soon(0.01, 0.1)),
     "PCR-11": Habit(answers=effect, share=(0.2, 1.0), late=0.2, office=True),
     "PCR-12": Habit(answers=close, share=(0.2, 0.9)),
 }

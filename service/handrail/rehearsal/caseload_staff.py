@@ -88,9 +88,14 @@ class Roster:
         return self.one(chance, *may, locality=locality, but=but)
 
     def at_work(self, locality: str, at: datetime) -> datetime:
-        """`at` if the place is open then, else a while after it opens next (aware UTC)."""
+        """`at` if the place is open then, else when it opens next (aware UTC)."""
         calendar = self._localities[locality].calendar
         return at if calendar.is_open(at) else calendar.next_open(at)
+
+    def in_hours(self, chance: Random, locality: str, at: datetime) -> datetime:
+        """As `at_work`, but not everything at the stroke of opening: some time in the first hours (aware UTC)."""
+        opens_at = self.at_work(locality, at)
+        return at if opens_at == at else opens_at + timedelta(minutes=chance.randrange(4, 140))
 
 
 def in_the_night(before: datetime) -> datetime:

@@ -138,9 +138,20 @@ def started(process: str, message: str | None = None, **variables: object) -> De
     return lambda player, life: player.start(life, process, message, **variables)
 
 
-def heard(name: str, **payload: object) -> Deed:
-    """A message reaches the case."""
-    return lambda player, life: player.message(life, name, dict(payload))
+def heard(name: str, *, by_senior: bool = False, **payload: object) -> Deed:
+    """A message reaches the case, of whoever is in touch or of a senior; not said where what it is about is over."""
+
+    def deed(player: Player, life: Life) -> None:
+        if not player.is_awaited(life, name):
+            return
+        said_by = (
+            player.roster.one(life.chance, Role.SENIOR_CLINICIAN, locality=life.locality)
+            if by_senior
+            else None
+        )
+        player.message(life, name, dict(payload), by=said_by)
+
+    return deed
 
 
 def heard_once_awaited(name: str) -> Deed:
@@ -151,16 +162,6 @@ def heard_once_awaited(name: str) -> Deed:
             player.message(life, name)
         else:
             player.plan(player.clock.now() + _ASKED_AGAIN_AFTER, partial(deed, player, life))
-
-    return deed
-
-
-def said_by_senior(name: str, **payload: object) -> Deed:
-    """A message that only a senior may send."""
-
-    def deed(player: Player, life: Life) -> None:
-        senior = player.roster.one(life.chance, Role.SENIOR_CLINICIAN, locality=life.locality)
-        player.message(life, name, dict(payload), by=senior)
 
     return deed
 
