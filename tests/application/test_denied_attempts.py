@@ -11,20 +11,29 @@ from handrail.application.chains import chain_of
 from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.declare_conflict import DeclareConflict
+from handrail.application.commands.end_role import EndRole
 from handrail.application.commands.get_help import GetHelp
 from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.save_draft import SaveDraft
 from handrail.application.commands.send_message import SendMessage
 from handrail.application.commands.withdraw_decision import WithdrawDecision
-from handrail.application.denied_attempts import _unsaid
+from handrail.application.denied_attempts import denial_in
 from handrail.application.queries.case_detail import ShowCase
 from handrail.application.queries.history import CaseHistory
 from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.verify_history import VerifyHistory
 from handrail.domain.actors import SYSTEM
 from handrail.domain.cases import Case
-from handrail.domain.errors import Attempt, HandrailError, Invalid, NotFound, NotPermitted, Unavailable
+from handrail.domain.errors import (
+    Attempt,
+    Conflict,
+    HandrailError,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    Unavailable,
+)
 from handrail.domain.events import RecordedEvent
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
@@ -32,6 +41,7 @@ from handrail.rehearsal.answers import valid
 from handrail.rehearsal.virtual_time import advance
 from handrail.storage.events import Events
 from handrail.storage.staff import Staff
+from handrail.storage.tasks import Tasks
 from tests.builders.holds import DECIDER, PROPOSER, a_hold, decide, hold_answers, open_task, told
 from tests.builders.house import House, a_house
 
@@ -163,8 +173,42 @@ def test_a_role_that_ends_while_a_task_is_held(house: House) -> None:
     offered = open_task(house, case, "ESC-04")
     assert offered.assignee_id is None and told(house, case)[-2:] == ["AttemptDenied", "TaskReleased"]
     kept = house.handrail.ask(ShowTask(task_id=task.id), by=leaving).answers
-    assert kept["rationale"] == "Half a sentence"
+    assert kept["rationale"] == hold_answers(house)["rationale"], "what they sent, not what was saved before"
     assert decide(house, offered).awaiting is not None
+
+
+def test_what_was_typed_stays_although_nothing_was_ever_saved(house: House) -> None:
+    case, task = a_hold(house)
+    house.handrail.perform(DeclareConflict(case_id=case.id, kind="relative"), by=house.persona(DECIDER))
+    answers = hold_answers(house, rationale="Typed in one go, and never saved before it was sent.")
+    with pytest.raises(NotPermitted, match="What you typed is kept as your draft"):
+        house.handrail.perform(
+            CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision), by=house.persona(DECIDER)
+        )
+    assert house.handrail.ask(ShowTask(task_id=task.id), by=house.persona(DECIDER)).answers == answers
+    others = house.handrail.ask(ShowTask(task_id=task.id), by=house.persona("consultant-north"))
+    assert others.draft_saved_at is None, "for themselves alone"
+    with pytest.raises(Conflict, match="changed since you opened it.*kept as your draft"):
+        house.handrail.perform(
+            CompleteTask(task_id=task.id, answers=answers, seen_revision=task.revision + 7),
+            by=house.persona("consultant-north"),
+        )
+    assert house.handrail.ask(ShowTask(task_id=task.id), by=house.persona("consultant-north")).answers == answers
+
+
+def test_nothing_is_kept_for_who_may_not_see_the_case(house: House) -> None:
+    held = RoleHeld(role=Role.SENIOR_CLINICIAN, locality="northvale", registration_body="GMC", registration_no="7")
+    house.handrail.perform(
+        RegisterStaff(username="leaving", name="Ash Leaving", roles=(held,), persona=True), by=SYSTEM
+    )
+    leaving = house.persona("leaving")
+    case, task = a_hold(house)
+    house.handrail.perform(EndRole(username="leaving", role=Role.SENIOR_CLINICIAN), by=SYSTEM)
+    with pytest.raises((NotFound, NotPermitted)) as refusal:
+        complete(house, task, "leaving")
+    assert "draft" not in refusal.value.detail
+    with house.handrail.database.reading() as session:
+        assert Tasks(session).draft(task.id, leaving.id) is None
 
 
 def test_a_task_given_to_somebody_without_the_right_is_denied(house: House) -> None:
@@ -239,9 +283,28 @@ def test_whoever_refuses_without_saying_what_was_missing_is_in_the_history_too(h
     assert (kept.data["attempted"], kept.data["missing"], kept.data["code"]) == ("SendMessage", "permission", "E6")
 
 
+@pytest.mark.parametrize(
+    ("refusal", "denied"),
+    [
+        (NotPermitted("Not yours", missing="D2b"), True),
+        (NotPermitted("A colleague is at it", missing="D2b", held=True), False),
+        (Conflict("Somebody was quicker"), False),
+        (Conflict("They may no longer", attempt=Attempt(missing="role", code="D2b")), True),
+        (Invalid("Some answers need another look"), False),
+        (Invalid("Not the second person", attempt=Attempt(missing="second_person")), True),
+        (NotFound("There is no such case"), False),
+        (NotFound("There is no such case", attempt=Attempt(missing="scope")), True),
+        (Unavailable("Later"), False),
+    ],
+)
+def test_one_rule_says_which_refusals_are_denials(refusal: HandrailError, denied: bool) -> None:
+    """A right that was missing is; a race, a mistake or a fault is not, in whatever kind of refusal."""
+    assert (denial_in(refusal) is not None) == denied
+
+
 def test_a_rule_of_separation_is_named_where_nothing_else_is_said() -> None:
-    assert _unsaid(NotPermitted("x", missing="S5")) == Attempt(missing="separation", code="S5")
-    assert _unsaid(NotPermitted("x", missing="delegation")) == Attempt(missing="delegation")
-    assert _unsaid(NotPermitted("x", missing="D5b")) == Attempt(missing="permission", code="D5b")
-    assert _unsaid(NotPermitted("x", missing="D5b", held=True)) is None
-    assert _unsaid(Invalid("x")) is None
+    assert denial_in(NotPermitted("x", missing="S5")) == Attempt(missing="separation", code="S5")
+    assert denial_in(NotPermitted("x", missing="delegation")) == Attempt(missing="delegation")
+    assert denial_in(NotPermitted("x", missing="D5b")) == Attempt(missing="permission", code="D5b")
+    assert denial_in(NotPermitted("x", missing="D5b", held=True)) is None
+    assert denial_in(Invalid("x")) is None

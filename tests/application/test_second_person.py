@@ -9,9 +9,11 @@ from uuid import UUID
 import pytest
 
 from handrail.application.commands.accept_delegation import AcceptDelegation
+from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.declare_conflict import DeclareConflict
+from handrail.application.commands.end_role import EndRole
 from handrail.application.commands.propose_delegation import ProposeDelegation
 from handrail.application.commands.reassign_task import ReassignTask
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
@@ -21,6 +23,7 @@ from handrail.application.deciding_besides import decide_besides
 from handrail.application.queries.approval_detail import ShowConfirmation
 from handrail.application.queries.case_decisions import CaseDecisions
 from handrail.application.queries.case_detail import ShowCase
+from handrail.application.queries.history import CaseHistory
 from handrail.application.queries.notices import MyNotices
 from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.verify_history import VerifyHistory
@@ -253,7 +256,37 @@ def test_a_decider_who_lost_the_role_meanwhile_has_decided_nothing(house: House)
     with pytest.raises(Conflict, match="may no longer decide"):
         confirm(house, task)
     assert "EscalationHeld" not in told(house, case)
+    denied = house.handrail.ask(CaseHistory(case_id=case.id), by=SYSTEM).events[-1]
+    assert (denied.type, denied.actor_id) == ("AttemptDenied", house.persona(SECOND).id)
+    assert denied.data["attempted"] == "ConfirmDecision" and denied.data["of_id"] == str(leaving.id)
+    assert denied.data["missing"] == "role", "whose right was missing, and which part of it"
     assert decide(house, task).awaiting is not None, "somebody else decides"
+
+
+def test_the_task_of_a_decider_without_the_right_is_offered_again(house: House) -> None:
+    held = RoleHeld(role=Role.SENIOR_CLINICIAN, locality="northvale", registration_body="GMC", registration_no="7")
+    house.handrail.perform(
+        RegisterStaff(username="leaving", name="Ash Leaving", roles=(held,), persona=True), by=SYSTEM
+    )
+    case, task = a_hold(house)
+    leaving = house.persona("leaving")
+    house.handrail.perform(ClaimTask(task_id=task.id), by=leaving)
+    decide(house, task, by="leaving")
+    house.handrail.perform(EndRole(username="leaving", role=Role.SENIOR_CLINICIAN), by=SYSTEM)
+    with pytest.raises(Conflict, match="may no longer decide"):
+        confirm(house, task)
+    assert told(house, case)[-2:] == ["AttemptDenied", "TaskReleased"]
+    assert open_task(house, case, "ESC-04").assignee_id is None
+
+
+def test_what_moved_on_meanwhile_is_a_race_and_no_denial(house: House) -> None:
+    case, task = a_hold(house)
+    soon = house.clock.now() + timedelta(minutes=20)
+    decide(house, task, recheck_at=soon.isoformat())
+    later(house, minutes=40)
+    with pytest.raises(Conflict, match="no longer fits"):
+        confirm(house, task)
+    assert "AttemptDenied" not in told(house, case)
 
 
 def test_a_conflict_of_interest_bars_the_second_person_too(house: House) -> None:

@@ -1,7 +1,8 @@
 """The one door: everything that changes anything is a command performed here, everything shown a query asked here.
 
 The door checks permission, opens one transaction, runs the command, refuses to commit a change that recorded no event,
-and commits. What somebody tried without a right is undone whole and goes into the history in a transaction of its own.
+and commits. What somebody tried without a right is undone whole and goes into the history in a transaction of its own;
+what they typed stays, as their draft.
 Nothing else commits.
 """
 
@@ -72,7 +73,9 @@ class Handrail:
             may_knock(command.permission, by)
             return self._in_one_transaction(command, by, reply)
         except HandrailError as refusal:
-            note_denied(self.database, self.resources, type(command).__name__, by, refusal)
+            note_denied(
+                self.database, self.resources, type(command).__name__, by, refusal, typed=command.typed()
+            )
             raise
 
     def _in_one_transaction(self, command: Command[R], by: Actor, reply: ReplyTo | None) -> R | Replied:

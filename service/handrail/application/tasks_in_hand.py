@@ -10,7 +10,7 @@ from handrail.application.work import NO_TASK, Look, Work
 from handrail.domain.cases import Case
 from handrail.domain.decision_rights import Missing
 from handrail.domain.errors import Attempt, Conflict, NotFound, NotPermitted
-from handrail.domain.identifiers import TaskId
+from handrail.domain.identifiers import StaffId, TaskId
 from handrail.domain.rights import Verdict
 from handrail.domain.roles import Role
 from handrail.domain.tasks import Task, TaskStatus
@@ -60,6 +60,18 @@ def insist(look: Look, case: Case, verdict: Verdict, *, task: Task) -> Verdict:
     raise refusal
 
 
+def no_longer(task: Task, verdict: Verdict, words: str, *, of_id: StaffId) -> Conflict:
+    """The refusal of an act that rests on a right somebody else had and has no more: nobody here did anything wrong.
+
+    It is an attempt without a right all the same, and says whose right was missing.
+    """
+    missing = verdict.missing or Missing.ROLE
+    attempt = Attempt(
+        missing=missing.value, code=task.decision, task_id=task.id, element=task.element, of_id=of_id
+    )
+    return Conflict(words, attempt=attempt)
+
+
 def _lost_delegation(look: Look, case: Case, task: Task) -> str | None:
     """What became of a delegation that would have given the actor this decision, if they had one lately."""
     if task.decision is None:
@@ -71,7 +83,7 @@ def _lost_delegation(look: Look, case: Case, task: Task) -> str | None:
         if fits and lent.locality in (None, case.locality) and now - _LATELY <= ended_at <= now:
             grantor = look.staff.names([lent.from_id]).get(lent.from_id, "a colleague")
             how = "was revoked" if lent.revoked_at is not None else "has ended"
-            return f"Your delegation from {grantor} {how}; what you typed is kept, and the step is open to others."
+            return f"Your delegation from {grantor} {how}; the step is open to others."
     return None
 
 

@@ -22,12 +22,16 @@ class FieldProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """What was tried without a right: which part of the right was missing, of which decision, at which task."""
+    """What was tried without a right: which part of the right was missing, of which decision, at which task.
+
+    `of_id` is whose right it was, where it was not that of whoever tried.
+    """
 
     missing: str
     code: str | None = None
     task_id: UUID | None = None
     element: str | None = None
+    of_id: UUID | None = None
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from handrail.application.commanding import Command
+from handrail.application.commanding import Command, Typed
 from handrail.application.finishing import Answered, Completed, checked_answers, finish
 from handrail.application.second_person import (
     ask_second,
@@ -36,6 +36,10 @@ class CompleteTask(Command[Completed]):
     task_id: TaskId
     answers: Mapping[str, Any]
     seen_revision: int
+
+    def typed(self) -> Typed:
+        """The answers, so that nobody types them twice because they may not hand them in."""
+        return Typed(task_id=self.task_id, answers=self.answers)
 
     def execute(self, work: Work) -> Completed:
         """Raises NotFound, Conflict, NotPermitted, Invalid (one problem a field)."""

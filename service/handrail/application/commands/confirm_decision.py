@@ -10,7 +10,7 @@ from handrail.application.decision_records import proposer_in
 from handrail.application.finishing import Answered, Completed, checked_answers, finish
 from handrail.application.second_person import refuse_proposer
 from handrail.application.task_rights import standing_of, verdict_to_choose, verdict_to_do
-from handrail.application.tasks_in_hand import insist, take_in_hand
+from handrail.application.tasks_in_hand import insist, no_longer, take_in_hand
 from handrail.application.work import Work, digest
 from handrail.domain.decision_rights import Missing
 from handrail.domain.errors import Conflict, Invalid, NotPermitted
@@ -29,6 +29,7 @@ from handrail.domain.tasks import Task
 from handrail.storage.pending_decisions import PendingDecisions
 from handrail.storage.standing_locks import StandingLocks
 
+_GONE = Verdict(allowed=False, missing=Missing.ROLE)
 _NEITHER = Verdict(allowed=False, reason=NEITHER_OF_THEM, missing=Missing.SEPARATION)
 
 
@@ -74,7 +75,8 @@ class ConfirmDecision(Command[Completed]):
     def _confirm(self, work: Work, task: Task, pending: PendingDecision, second: Verdict) -> Completed:
         decider = work.staff.actor(pending.decider_id, at=work.virtual_now)[0]
         if decider is None:
-            raise Conflict("Whoever decided no longer works here; somebody else must decide")
+            gone = "Whoever decided no longer works here; somebody else must decide"
+            raise no_longer(task, _GONE, gone, of_id=pending.decider_id)
         answers = work.words_of(work.case, pending.sealed, place=f"pending:{pending.id}")
         PendingDecisions(work.session).end(pending, PendingStatus.CONFIRMED, by=work.actor.id, at=work.now)
         work.record(
@@ -96,9 +98,8 @@ class ConfirmDecision(Command[Completed]):
             question = verdict_to_do(work, work.case, task, decider, now=work.now)
         for asked in (verdict, question):
             if not asked.allowed:
-                raise Conflict(
-                    f"{decider.name} may no longer decide this: {asked.reason}. Somebody else must decide"
-                )
+                words = f"{decider.name} may no longer decide this: {asked.reason}. Somebody else must decide"
+                raise no_longer(task, asked, words, of_id=decider.id)
         try:
             answered = checked_answers(work, task, answers)
         except Invalid as refusal:
@@ -127,7 +128,8 @@ class ConfirmDecision(Command[Completed]):
         try:
             refuse_proposer(work, task, answered, standing, verdict)
         except NotPermitted as refusal:
-            raise Conflict(f"This decision can no longer be confirmed. {refusal.detail}") from refusal
+            words = f"This decision can no longer be confirmed. {refusal.detail}"
+            raise no_longer(task, _NEITHER, words, of_id=pending.decider_id) from refusal
 
     def _refuse(self, work: Work, task: Task, pending: PendingDecision, verdict: Verdict) -> Completed:
         problem = fault_in(self.reason or "")

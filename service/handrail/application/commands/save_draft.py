@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from handrail.application.answers_kept import keep_answers
 from handrail.application.commanding import Command
 from handrail.application.task_rights import verdict_to_do
 from handrail.application.tasks_in_hand import insist, visible_task
-from handrail.application.work import Work, canonical
-from handrail.domain.errors import Conflict, Invalid
+from handrail.application.work import Work
+from handrail.domain.errors import Conflict
 from handrail.domain.identifiers import TaskId
 from handrail.domain.permissions import Permission
-
-MAX_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +31,5 @@ class SaveDraft(Command[None]):
         insist(work, case, verdict_to_do(work, case, task, work.actor, now=work.now), task=task)
         if not task.is_open:
             raise Conflict("This task has ended, so there is nothing to save")
-        if len(canonical(self.answers).encode()) > MAX_BYTES:
-            raise Invalid("These answers are too long to keep; shorten them to 256 kB")
         work.hold_new_case(case)
-        sealed = work.seal(dict(self.answers), place=f"draft:{task.id}:{work.actor.id}")
-        work.tasks.save_draft(task.id, work.actor.id, sealed, at=work.now)
+        keep_answers(work, task, work.actor.id, self.answers)
