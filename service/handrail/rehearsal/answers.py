@@ -102,6 +102,7 @@ _VARIABLES: dict[str, Callable[[At], Answers]] = {
     "f-contact": lambda at: {"signature_signs": ["Stops answering the phone", "Covers the mirror"]},
     "f-esc-summary": lambda at: {"class": "urgent", "previous_contact_at": at.ago(days=2)},
     "f-esc-hold": lambda at: {"class": "very_urgent", "by": STAFF, "proposed_by": THIRD_STAFF},
+    "f-esc-standdown": lambda at: {"class": "very_urgent", "by": STAFF, "proposed_by": THIRD_STAFF},
     "f-esc-send": lambda at: {
         "route_channels": ["phone", "secure_email"],
         "sent_not_before": at.ago(minutes=15),

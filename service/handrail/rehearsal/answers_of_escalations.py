@@ -91,6 +91,10 @@ def _hold(at: At) -> Answers:
     }
 
 
+def _standdown(at: At) -> Answers:
+    return {**_hold(at), "chosen": "stand_down"}
+
+
 def _early(at: At) -> Answers:
     return {"chosen": "no_change", **decision_block(), "recheck_at": at.ahead(hours=48)}
 
@@ -175,6 +179,7 @@ VALID: dict[str, Callable[[At], Answers]] = {
     "f-esc-summary": _summary,
     "f-esc-evidence": _evidence,
     "f-esc-hold": _hold,
+    "f-esc-standdown": _standdown,
     "f-esc-early": _early,
     "f-esc-send": _send,
     "f-esc-chase": _chase,

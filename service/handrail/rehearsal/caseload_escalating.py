@@ -75,7 +75,7 @@ def hold(scene: Scene) -> Answers:
 
 
 def hold_with(scene: Scene, chosen: str) -> Answers:
-    """F-ESC-HOLD with that choice."""
+    """F-ESC-HOLD, or F-ESC-STANDDOWN, with that choice."""
     cls = scene.response_class
     if cls == "early_review" and chosen == "downgrade":
         chosen = "approve_hold"

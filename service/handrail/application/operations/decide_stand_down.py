@@ -27,9 +27,9 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     chosen = answers["chosen"]
     if chosen == "refuse":
         return {"class": before.response_class.value}
-    refuse_while_disputed(work, before, at="/answers/chosen", instead="Choose “No: go on”")
+    refuse_while_disputed(work, before, at="/answers/chosen", instead="Choose “No: go on as it is”")
     if before.response_class is ResponseClass.EMERGENCY:
-        raise Invalid.at("/answers/chosen", "An emergency cannot be stood down. Choose “No: go on”")
+        raise Invalid.at("/answers/chosen", "An emergency cannot be stood down. Choose “No: go on as it is”")
     if chosen == "downgrade":
         return {"class": _lower(work, run, answers, before).value}
     if before.t2 is None or before.t4 is not None:

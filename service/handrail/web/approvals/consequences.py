@@ -14,6 +14,11 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
         "stand_down": "Nothing is sent, and it is looked at again at the time you set. A review is booked.",
         "refuse": "It is sent now, at the urgency it has.",
     },
+    "f-esc-standdown": {
+        "stand_down": "The wait for the partner ends. What happened next is written down, and it closes.",
+        "downgrade": "It goes on at the lower urgency you choose.",
+        "refuse": "It goes on as it is.",
+    },
     "f-esc-summary": {
         "escalate_now": "It is sent on your own authority. Nobody has to approve it.",
         "propose_hold": "A senior and a second person decide, on the same clock. If they do not, it is sent.",
@@ -102,12 +107,6 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
     },
 }
 _AT: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("ESC-16-decide", ""): {
-        "approve_hold": "The wait for the partner ends. What happened next is written down, and it closes.",
-        "stand_down": "The wait for the partner ends. What happened next is written down, and it closes.",
-        "downgrade": "It goes on at the lower urgency you choose.",
-        "refuse": "It goes on as it is.",
-    },
     ("RIM-04", "D5a"): {
         "refused": "It must be lifted within the hour, and somebody else looks whether it is."
     },

@@ -22,9 +22,10 @@ def closed_choices(
     """The values of `field` that a rule of the form refuses whatever else is answered."""
     if form is None or field is None:
         return frozenset()
-    asked = {other.key for other in form.walk() if other.path == (other.key,)}
+    asked = {other.key for other in form.walk() if other.path == (other.key,)} - {field.key}
     known = {name: value for name, value in variables.items() if value is not None and name not in asked}
-    rules = [rule.formula for rule in field.must_hold if rule.formula.names <= known.keys() | {field.key}]
+    wanting = asked | (form.variables - known.keys())
+    rules = [rule.formula for rule in field.must_hold if not rule.formula.names & wanting]
     closed = set()
     for option in field.options:
         for rule in rules:
