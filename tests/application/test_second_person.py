@@ -7,12 +7,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from handrail.application.commands.accept_delegation import AcceptDelegation
+from handrail.application.commands.cancel_process import CancelProcess
 from handrail.application.commands.claim_task import ClaimTask
 from handrail.application.commands.complete_task import CompleteTask
 from handrail.application.commands.confirm_decision import ConfirmDecision
 from handrail.application.commands.declare_conflict import DeclareConflict
+from handrail.application.commands.end_case import EndCase
 from handrail.application.commands.end_role import EndRole
 from handrail.application.commands.propose_delegation import ProposeDelegation
 from handrail.application.commands.reassign_task import ReassignTask
@@ -35,7 +38,9 @@ from handrail.domain.delegations import Delegation
 from handrail.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from handrail.domain.permissions import Permission
 from handrail.domain.roles import Role
+from handrail.domain.tasks import Task
 from handrail.rehearsal.virtual_time import advance
+from handrail.storage.pending_decisions import pending_decisions
 from handrail.storage.staff import Staff
 from tests.builders.holds import (
     DECIDER,
@@ -114,6 +119,43 @@ def test_what_waits_for_a_second_person_is_no_decision_when_the_hold_runs_out(ho
             ConfirmDecision(task_id=task.id, agrees=True, seen_revision=task.revision + 1), by=house.persona(SECOND)
         )
     assert holds(house, case) == []
+    assert ended(house, case) == ["lapsed"] == statuses(house, task)
+    told_of_it = [notice.subject for notice in house.handrail.ask(MyNotices(), by=house.persona(SECOND))]
+    assert "second_person_not_needed" in told_of_it
+
+
+def test_what_waits_ends_with_the_process_that_is_stopped(house: House) -> None:
+    case, task = a_hold(house)
+    decide(house, task)
+    stop = CancelProcess(instance_id=task.instance_id, reason="recorded_in_error")
+    house.handrail.perform(stop, by=house.persona("team-lead-north"))
+    assert ended(house, case) == ["cancelled"] == statuses(house, task) and holds(house, case) == []
+
+
+def test_what_waits_ends_with_the_case(house: House) -> None:
+    case, task = a_hold(house)
+    decide(house, task)
+    house.handrail.perform(EndCase(case_id=case.id, reason="died"), by=house.persona("team-lead-north"))
+    assert "ESC-04" not in open_elements(house, case)
+    assert ended(house, case) == statuses(house, task) and statuses(house, task) != ["waiting"]
+
+
+def ended(house: House, case: Case) -> list[str]:
+    """How what waited ended with its step, as the history has it."""
+    events = house.handrail.ask(CaseHistory(case_id=case.id), by=SYSTEM).events
+    return [event.data["status"] for event in events if event.type == "PendingDecisionEnded"]
+
+
+def statuses(house: House, task: Task) -> list[str]:
+    """Where everything stands that ever waited at a task, oldest first."""
+    with house.handrail.database.reading() as session:
+        found = session.rows(
+            select(pending_decisions.c.status, pending_decisions.c.ended_at)
+            .where(pending_decisions.c.task_id == task.id)
+            .order_by(pending_decisions.c.asked_at)
+        )
+    assert all((row.status == "waiting") == (row.ended_at is None) for row in found)
+    return [row.status for row in found]
 
 
 @pytest.mark.parametrize(

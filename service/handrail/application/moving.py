@@ -15,6 +15,7 @@ from handrail.application import operations
 from handrail.application.due_times import host_functions
 from handrail.application.reference import AskedReference
 from handrail.application.task_clocks import new_clock, start_clock, stop_clock
+from handrail.application.waiting_decisions import end_with_steps
 from handrail.application.work import Place, Work
 from handrail.domain.errors import Conflict, FieldProblem, Invalid
 from handrail.domain.events import plain
@@ -222,7 +223,7 @@ def _apply(
     done: Task | None,
 ) -> Instance:
     status = InstanceStatus(progress.status)
-    _close_tasks(work, before.id, progress, done)
+    _close_tasks(work, before.id, progress, happening, done)
     for gone in progress.timers_cancelled:
         work.timers.cancel(before.id, TimerKind.FLOW, gone.token, gone.occurrence)
     incident = _incident(work, before, progress)
@@ -323,7 +324,9 @@ def _incident(work: Work, before: Instance, progress: Progress) -> dict[str, Any
     return {"token": None, "element": failed[0].element, "message": message}
 
 
-def _close_tasks(work: Work, instance_id: InstanceId, progress: Progress, done: Task | None) -> None:
+def _close_tasks(
+    work: Work, instance_id: InstanceId, progress: Progress, happening: Happening, done: Task | None
+) -> None:
     closing = {closed.token: closed for closed in progress.closed}
     if done is not None and done.token in closing:
         del closing[done.token]
@@ -338,7 +341,9 @@ def _close_tasks(work: Work, instance_id: InstanceId, progress: Progress, done: 
         )
         stop_clock(work, done)
     if closing:
-        for task in work.tasks.by_tokens(instance_id, closing):
+        found = work.tasks.by_tokens(instance_id, closing)
+        end_with_steps(work, found, happening)
+        for task in found:
             if not task.is_open:
                 continue  # done before, when the instance could not get further
             work.tasks.change(

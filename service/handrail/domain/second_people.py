@@ -21,6 +21,18 @@ class PendingStatus(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    """The time to decide ran out first."""
+    CANCELLED = "cancelled"
+    """Its process was stopped."""
+    CASE_ENDED = "case_ended"
+    OVERTAKEN = "overtaken"
+    """The case moved on another way, and the step is no longer there to be decided."""
+
+    @property
+    def is_with_its_step(self) -> bool:
+        """Whether it ended because its step did, and not because somebody answered it or took it back."""
+        return self in (self.LAPSED, self.CANCELLED, self.CASE_ENDED, self.OVERTAKEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,3 +114,13 @@ class PendingDecisionWithdrawn(Event):
     task_id: TaskId
     code: str
     by_id: StaffId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingDecisionEnded(Event):
+    """What waited for a second person ended with its step, undecided; `status` says why."""
+
+    pending_id: UUID
+    task_id: TaskId
+    code: str
+    status: PendingStatus
