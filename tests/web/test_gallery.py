@@ -18,7 +18,7 @@ from handrail.web.page import Page as WebPage
 from tests.browser import DESKTOP, PHONE
 from tests.builders.house import REPOSITORY
 from tests.web import gallery
-from tests.web.site import Site
+from tests.web.site import Site, page_of, words
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
@@ -105,6 +105,31 @@ def test_every_mark_has_a_drawing_and_colours() -> None:
                     unknown.append(f"{file.relative_to(web)}:{node.lineno} {icon} {tone}")
     assert seen > 30
     assert unknown == []
+
+
+NEVER_SAID_WHICH = {"sign-in-refused"}
+"""Whether it was the user name or the password is nobody's business."""
+FAULTY = sorted(
+    name for name, shown in gallery.PAGES.items() if shown.page.has_errors and name not in NEVER_SAID_WHICH
+)
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_what_must_be_put_right_is_said_above_and_beside_its_question(shown: Site, name: str) -> None:
+    tree = page_of(shown.app.test_client().get(f"/gallery/{name}"))
+    links = tree.xpath("//*[contains(@class, 'nhsuk-error-summary__list')]//a")
+    assert links and tree.xpath("//title")[0].text.startswith("Error: ")
+    for link in links:
+        (control,) = tree.xpath("//*[@id=$id]", id=link.get("href").removeprefix("#"))
+        described = [control, *control.xpath("ancestor::fieldset | ancestor::*[@role='group']")]
+        ids = " ".join(one.get("aria-describedby", "") for one in described).split()
+        beside = " ".join(words(tree.xpath("//*[@id=$id]", id=one)[0]) for one in ids)
+        assert link.text in beside, f"{link.text} is not said beside #{control.get('id')}"
+
+
+def test_no_page_makes_the_rest_of_its_words_small() -> None:
+    templates = (REPOSITORY / "service" / "handrail" / "web").rglob("*.html")
+    assert [file.name for file in templates if re.search(r"\|\s*capitalize", file.read_text())] == []
 
 
 def test_axe_would_find_a_fault(shown: Site, window: Page) -> None:

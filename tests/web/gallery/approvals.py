@@ -281,7 +281,7 @@ DECIDED = {
 
 def a_confirmation(**more: object) -> ConfirmPage:
     known: dict[str, object] = {
-        "title": "Confirm: Decide hold or downgrade",
+        "title": "Confirm a colleague’s decision",
         "section": Section.APPROVALS,
         "help_case_id": "c1",
         "id": "a1",
@@ -293,6 +293,7 @@ def a_confirmation(**more: object) -> ConfirmPage:
         "under": "",
         "proposer": "Tom Hale",
         "chosen": "Approve the hold",
+        "does": "Nothing is sent for now. It is looked at again at the time you set, and a review is booked.",
         "at": ago(minutes=6),
         "due": within(30, minutes=12),
         "lapse": "If nobody decides by today 03:24, it is not held: the step to send it opens for whoever is on duty.",

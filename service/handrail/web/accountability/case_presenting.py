@@ -193,9 +193,14 @@ def _step(found: CaseMap, step: NextStep, now: datetime) -> StepLine:
         name=task.name,
         href=f"/tasks/{task.id}",
         title=step.title,
-        who=held or f"{role_words(task.role).capitalize()}{f': {asked}' if asked else ''}",
+        who=held or f"{_capital(role_words(task.role))}{f': {asked}' if asked else ''}",
         due=None if task.due_at is None else times.due(task.due_at, now, from_at=task.opened_at),
     )
+
+
+def _capital(words: str) -> str:
+    """The first letter large, the others as they are: "MDT chair" stays itself."""
+    return words[:1].upper() + words[1:]
 
 
 def _restriction(found: CaseMap, one: AuthorisedRestriction, now: datetime) -> OwnedLine:

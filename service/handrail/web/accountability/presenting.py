@@ -209,7 +209,8 @@ def _decision(right: DecisionRight) -> DecisionLine:
 
 
 def _roles(codes: Iterable[str]) -> str:
-    return listed(tuple(_role(code) for code in codes), "or").capitalize()
+    said = listed(tuple(_role(code) for code in codes), "or")
+    return said[:1].upper() + said[1:]
 
 
 def _role(code: str) -> str:
@@ -233,7 +234,7 @@ def _rungs(ladder: Ladder) -> str:
 def _partners(found: PathwayMap) -> tuple[tuple[str, str], ...]:
     asked: dict[str, list[str]] = {}
     for (cls, period), code in found.place.routes.items():
-        words = in_words(cls).lower()
+        words = in_words(cls).lower() if asked.get(code) else in_words(cls)
         asked.setdefault(code, []).append(
             words if period is None else f"{words} {in_words(period.value).lower()}"
         )

@@ -21,7 +21,7 @@ from handrail.web.delegations.pages import (
 )
 from handrail.web.door import place_name
 from handrail.web.page import Section
-from handrail.web.wording import Mark, in_words, listed
+from handrail.web.wording import CLASSES, Mark, in_words, listed
 
 STATUSES: Mapping[DelegationStatus, Mark] = {
     DelegationStatus.TO_APPROVE: Mark("Waits for approval", "clock", "early"),
@@ -137,7 +137,7 @@ def narrowing(
     rows = [("Where", place_words(locality, pathway))]
     if classes:
         rows.append(
-            ("Only when", listed(tuple(in_words(one).lower() for one in sorted(classes)), "or").capitalize())
+            ("Only when", listed(tuple(CLASSES[one].word for one in CLASSES if one in classes), "or"))
         )
     if period is not None:
         rows.append(("When", PERIODS[period]))

@@ -47,6 +47,7 @@ def rights_page(
         searched=searched,
         mine_only=mine_only,
         questions=tuple((QUESTIONS[code], f"/rights#{code}") for code in ASKED_MOST),
+        delegations_href="/delegations",
         name=name,
         drawn=times.clock(now, now),
     )

@@ -56,6 +56,15 @@ class DraftPage(Page):
     error_anchor: str = ""
     typed: str = ""
 
+    @property
+    def verdict(self) -> str:
+        """Whether it can be submitted, in a sentence."""
+        errors = sum(1 for one in self.findings if one.is_error)
+        if not errors:
+            return "It can be submitted. Look at this first:"
+        things = "One thing" if errors == 1 else f"{errors} things"
+        return f"{things} must be put right before it can be submitted."
+
 
 @dataclass(frozen=True, kw_only=True)
 class VersionPage(Page):
