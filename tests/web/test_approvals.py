@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
@@ -14,12 +16,15 @@ from sqlalchemy import event
 from handrail.application.commands.start_process import StartProcess
 from handrail.application.queries.approvals_queue import ApprovalsQueue, CountApprovals
 from handrail.domain.cases import Case
+from handrail.domain.duties import Duty
+from handrail.domain.roles import Role
 from handrail.domain.tasks import Task
 from handrail.gateways.clock import VirtualClock
 from handrail.gateways.postgres import EmbeddedPostgres, for_sqlalchemy
 from handrail.rehearsal.answers import valid
 from handrail.rehearsal.scenarios import Player, read_scenario
 from handrail.rehearsal.virtual_time import advance
+from handrail.storage.duties import Duties
 from handrail.storage.tasks import Tasks
 from handrail.web.app import create_app
 from handrail.web.form_answers import clock_from
@@ -261,6 +266,7 @@ def test_two_people_decide_and_it_counts_once_both_have(house: House) -> None:
         "Tom Twice",
         "Robin Alder",
         "it is not held",
+        "If you confirm: Nothing is sent for now.",
     ):
         assert part in asked, part
     assert "Why did you choose this" in asked
@@ -386,10 +392,55 @@ def test_a_restriction_is_decided_on_the_same_screen(house: House) -> None:
         "Rita Rim",
         "Planned restriction",
         "it is not imposed",
-        "Refuse it",
+        "Refuse it It is not imposed.",
         "Decide here",
     ):
         assert part in said, part
+    assert "lift it" not in said, "there is nothing to lift yet"
+
+
+def test_a_concern_that_nobody_decides_on_is_said_to_be_referred_and_what_is_not_known_is_not_said(
+    house: House,
+) -> None:
+    _, task = played(house, "safeguarding-actions/scenarios/threshold-not-met", "SAF-D", person="Sal Guard")
+    said = words(page_of(visitor(house, "safeguarding-lead-north").get(f"/approvals/{task.id}")))
+    assert ", it is referred: the step to send it opens for the clinician on duty." in said
+    assert "Sal Guard" in said and "You decide this , as safeguarding lead" in said
+    for never in ("lapse", "D3b", "How urgent", "No class", "the process asks"):
+        assert never not in said, never
+
+
+def test_the_table_is_named_with_its_version_and_no_code_or_hash_is_shown(house: House) -> None:
+    _, task = a_hold(house, person="Vera Version")
+    said = words(page_of(visitor(house, "senior-clinician-north").get(f"/approvals/{task.id}")))
+    assert "(Northvale thresholds, version 1)" in said
+    assert not re.search(r"\b[0-9a-f]{12}\b|\bD\d+[a-g]?\b|ESC-\d|f-esc", said)
+
+
+def test_the_ladder_names_who_is_on_duty_then_and_the_role_where_nobody_is(house: House) -> None:
+    _, task = a_hold(house, person="Lou Ladder")
+    assert task.due_at is not None
+    senior = house.persona("senior-clinician-2-north")
+    duty = Duty(
+        id=uuid4(),
+        staff_id=senior.id,
+        role=Role.SENIOR_CLINICIAN,
+        locality="northvale",
+        from_at=task.due_at + timedelta(minutes=10),
+        to_at=task.due_at + timedelta(hours=8),
+        source="rota",
+        entered_by=senior.id,
+        entered_at=house.clock.now(),
+    )
+    with house.handrail.database.transaction() as session:
+        Duties(session).add(duty)
+    page = page_of(visitor(house, "senior-clinician-north").get(f"/approvals/{task.id}"))
+    rungs = [words(rung) for rung in page.xpath("//ol[@class='hr-ladder']/li")]
+    assert [rung.split(" from ")[0] for rung in rungs] == [
+        "Team lead",
+        "Dr Fern Dunnock (senior clinician)",
+        "Clinical director",
+    ]
 
 
 def test_a_step_that_decides_nothing_has_no_such_screen(house: House) -> None:

@@ -183,6 +183,7 @@ class ConfirmPage(Page):
     under: str
     proposer: str
     chosen: str
+    does: str
     at: Moment
     due: Due | None
     lapse: str

@@ -117,7 +117,7 @@ def confirm_page(found: ToConfirm, now: datetime, *, reason: str = "", problem: 
     task, pending = found.task, found.pending
     clock = task.clock
     return ConfirmPage(
-        title=f"Confirm: {task.name}",
+        title="Confirm a colleague’s decision",
         section=Section.APPROVALS,
         help_case_id=found.case_id,
         has_errors=bool(problem),
@@ -130,6 +130,7 @@ def confirm_page(found: ToConfirm, now: datetime, *, reason: str = "", problem: 
         under=f"for {found.on_behalf_of}, under their delegation" if found.on_behalf_of else "",
         proposer=found.proposer,
         chosen=_chosen_words(found.lines, pending.chosen),
+        does=consequence(task.element, task.form_key or "", pending.chosen, task.decision or ""),
         at=times.moment(pending.asked_at, now),
         due=None
         if task.due_at is None

@@ -21,18 +21,16 @@ from handrail.application.queries.approval_detail import (
     ShowConfirmation,
 )
 from handrail.application.queries.approvals_queue import ApprovalsQueue
-from handrail.application.queries.process_catalogue import ProcessCatalogue
 from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import TaskId
 from handrail.web import rendering, visitors
 from handrail.web.approvals.presenting import approval_page, confirm_page
 from handrail.web.approvals.queue import queue_page
-from handrail.web.door import ask, door, me, now, perform, perform_once, place_name
+from handrail.web.door import ask, me, now, perform, perform_once
 from handrail.web.form_answers import change_rows
-from handrail.web.form_questions import Choice
+from handrail.web.narrowing import kinds, places
 from handrail.web.page import Flash
 from handrail.web.tasks.routes import answers_sent, revision_sent
-from handrail.web.wording import in_words
 
 blueprint = Blueprint("approvals", __name__)
 ROWS = 25
@@ -54,8 +52,8 @@ def queue() -> Response:
         found,
         me(),
         now(),
-        places=_places(chosen.get("locality", "")),
-        processes=_processes(chosen.get("process", "")),
+        places=places(chosen.get("locality", "")),
+        processes=kinds(chosen.get("process", "")),
         filtered=bool(chosen),
         next_href=f"/approvals?{urlencode({**chosen, 'after': found.next})}" if found.next else "",
     )
@@ -158,21 +156,3 @@ def _show(
         shown, me(), now(), answers=answers, problems=problems or (), focus=focus, choose=choose
     )
     return rendering.show("approvals/approval.html", page, status)
-
-
-def _places(chosen: str) -> tuple[Choice, ...]:
-    reachable = me().localities
-    codes = sorted(door().resources.localities if reachable is None else reachable)
-    return tuple(Choice(value=code, label=place_name(code), id="", chosen=code == chosen) for code in codes)
-
-
-def _processes(chosen: str) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            value=version.process_key,
-            label=in_words(version.process_key),
-            id="",
-            chosen=version.process_key == chosen,
-        )
-        for version in ask(ProcessCatalogue())
-    )

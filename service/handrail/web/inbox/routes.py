@@ -8,16 +8,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from handrail.application.queries.drafts_of_mine import DraftsOfMine
-from handrail.application.queries.process_catalogue import ProcessCatalogue
 from handrail.application.queries.task_list import TaskList, TaskPage
 from handrail.web import rendering
-from handrail.web.door import ask, door, me, now, place_name
-from handrail.web.form_questions import Choice
+from handrail.web.door import ask, me, now
 from handrail.web.inbox.pages import InboxPage
 from handrail.web.inbox.rows import rights_to, task_row
 from handrail.web.matters import NOBODY
+from handrail.web.narrowing import kinds, places
 from handrail.web.page import Section
-from handrail.web.wording import in_words
 
 blueprint = Blueprint("inbox", __name__)
 ROWS = 25
@@ -51,8 +49,8 @@ def inbox() -> Response:
         section=Section.INBOX,
         mine=mine,
         rows=rows,
-        processes=_processes(chosen.get("process", "")),
-        places=_places(chosen.get("locality", "")),
+        processes=kinds(chosen.get("process", "")),
+        places=places(chosen.get("locality", "")),
         late_only="late" in chosen,
         filtered=bool(chosen),
         first_href=_href({}),
@@ -107,21 +105,3 @@ def _href(more: dict[str, str]) -> str:
 def _seen(found: TaskPage) -> str:
     shown = ";".join(f"{task.id}:{task.revision}" for task in found.items)
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
-
-
-def _processes(chosen: str) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            value=version.process_key,
-            label=in_words(version.process_key),
-            id="",
-            chosen=version.process_key == chosen,
-        )
-        for version in ask(ProcessCatalogue())
-    )
-
-
-def _places(chosen: str) -> tuple[Choice, ...]:
-    reachable = me().localities
-    codes = sorted(door().resources.localities if reachable is None else reachable)
-    return tuple(Choice(value=code, label=place_name(code), id="", chosen=code == chosen) for code in codes)
