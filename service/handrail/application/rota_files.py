@@ -70,7 +70,7 @@ def read_rota(content: bytes, localities: Mapping[str, Locality]) -> tuple[DutyW
 def in_cells(problem: FieldProblem) -> str:
     """A problem as somebody with the file open reads it: the row as a spreadsheet counts, and the column."""
     parts = problem.pointer.strip("/").split("/")
-    if len(parts) < 2 or parts[0] != "rows" or not parts[1].isdigit():
+    if len(parts) < 2 or parts[0] != "rows" or not parts[1].isdecimal():
         return problem.message
     cell = f", {_CELL_OF.get(parts[2], parts[2])}" if len(parts) > 2 else ""
     return f"Row {int(parts[1]) + 2}{cell}: {problem.message}"

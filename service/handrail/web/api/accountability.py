@@ -26,7 +26,7 @@ from handrail.domain.events import plain
 from handrail.domain.identifiers import CaseId
 from handrail.domain.responsibilities import Kind, Offer
 from handrail.web.api.requests import ask, perform
-from handrail.web.api.schemas import Text
+from handrail.web.api.schemas import Moment, Text
 from handrail.web.door import door
 
 blueprint = Blueprint(
@@ -93,8 +93,8 @@ class DutyIn(Schema):
     username = Text(required=True, least=1, most=64)
     role = Text(required=True, least=1, most=40)
     locality = Text(most=64, load_default=None, allow_none=True)
-    from_at = fields.AwareDateTime(required=True)
-    to_at = fields.AwareDateTime(required=True)
+    from_at = Moment(required=True)
+    to_at = Moment(required=True)
 
 
 class RotaIn(Schema):
@@ -124,8 +124,8 @@ class LeadIn(Schema):
     pathway = Text(required=True, least=1, most=64)
     post = Text(required=True, least=1, most=20)
     username = Text(required=True, least=1, most=64)
-    from_at = fields.AwareDateTime(load_default=None, allow_none=True)
-    to_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    from_at = Moment(load_default=None, allow_none=True)
+    to_at = Moment(load_default=None, allow_none=True)
 
 
 class LeadOut(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from handrail.domain.decision_rights import Period
-from handrail.web.api.schemas import Text
+from handrail.web.api.schemas import Moment, Text
 
 _PERIODS = [period.value for period in Period]
 
@@ -19,8 +19,8 @@ class DelegationIn(Schema):
     pathway = Text(most=64, load_default=None, allow_none=True)
     classes = fields.List(Text(most=40), load_default=list, validate=validate.Length(max=10))
     period = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(_PERIODS))
-    starts_at = fields.AwareDateTime(load_default=None, allow_none=True)
-    ends_at = fields.AwareDateTime(required=True)
+    starts_at = Moment(load_default=None, allow_none=True)
+    ends_at = Moment(required=True)
     reason = Text(required=True, most=4000)
     acting_up = fields.Boolean(load_default=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,8 +37,8 @@ def propose(body: dict[str, Any]) -> Any:
         pathway=body["pathway"],
         classes=frozenset(body["classes"]),
         period=None if body["period"] is None else Period(body["period"]),
-        starts_at=None if body["starts_at"] is None else body["starts_at"].astimezone(UTC),
-        ends_at=body["ends_at"].astimezone(UTC),
+        starts_at=body["starts_at"],
+        ends_at=body["ends_at"],
         reason=body["reason"],
         acting_up=body["acting_up"],
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 from marshmallow import ValidationError as Bad
+
+_EARLIEST, _LATEST = 1900, 2199
 
 
 class Plain(fields.Field):  # type: ignore[type-arg]
@@ -25,6 +28,16 @@ class Text(fields.String):
 
     def __init__(self, *, least: int = 0, most: int = 4000, **more: Any) -> None:
         super().__init__(validate=[validate.Length(min=least, max=most), _coded], **more)
+
+
+class Moment(fields.AwareDateTime):
+    """An instant with its offset, given on in UTC; only between 1900 and 2199, where every clock can reckon with it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> datetime:
+        at = super()._deserialize(value, attr, data, **more)
+        if not _EARLIEST <= at.year <= _LATEST:
+            raise Bad(f"Enter a time between {_EARLIEST} and {_LATEST}")
+        return at.astimezone(UTC)
 
 
 class PersonIn(Schema):
@@ -50,7 +63,7 @@ class ReferralIn(Schema):
     reason = Text(required=True, most=4000)
     safety_net = Text(required=True, most=4000)
     referrer = Text(load_default="", most=500)
-    received_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    received_at = Moment(load_default=None, allow_none=True)
 
 
 class CaseIn(Schema):
@@ -125,7 +138,9 @@ class InstanceIn(Schema):
 
     process = Text(required=True, most=100)
     message = Text(most=100, allow_none=True, load_default=None)
-    variables = fields.Dict(keys=Text(least=1, most=100), load_default=dict, validate=validate.Length(max=200))
+    variables = fields.Dict(
+        keys=Text(least=1, most=100), load_default=dict, validate=validate.Length(max=200)
+    )
 
 
 class HelpIn(Schema):
@@ -321,7 +336,9 @@ class ReassignIn(Schema):
     """Who is to have a task (a user name), and the revision that was seen."""
 
     to = Text(required=True, most=64)
-    revision = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=1, max=2**31 - 1))
+    revision = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(min=1, max=2**31 - 1)
+    )
 
 
 class MessageIn(Schema):

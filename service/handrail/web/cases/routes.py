@@ -28,6 +28,7 @@ from handrail.web.cases.pages import CaseRow, CasesPage, OpenCasePage, StartPage
 from handrail.web.cases.presenting import case_page
 from handrail.web.cases.startable import STARTABLE
 from handrail.web.door import ask, door, may, me, now, perform_once, place_name
+from handrail.web.numbers import whole_number
 from handrail.web.page import Flash, Section
 from handrail.web.wording import CLASSES
 
@@ -79,12 +80,12 @@ def open_case() -> AnyResponse:
 def case(case_id: UUID) -> Response:
     """One case."""
     identity = CaseId(case_id)
-    before = request.args.get("before", "")
+    before = whole_number(request.args.get("before", ""))
     page = case_page(
         ask(ShowCase(case_id=identity)),
         ask(CareOfCase(case_id=identity)),
         ask(ContactsSeen(case_id=identity)),
-        ask(TellCase(case_id=identity, before=int(before) if before.isdigit() and len(before) < 9 else None)),
+        ask(TellCase(case_id=identity, before=before)),
         me(),
         now(),
     )

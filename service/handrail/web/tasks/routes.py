@@ -21,6 +21,7 @@ from handrail.web import rendering, visitors
 from handrail.web.door import ask, me, now, perform
 from handrail.web.form_answers import answers_from, change_rows
 from handrail.web.matters import matter_href
+from handrail.web.numbers import whole_number
 from handrail.web.page import Flash
 from handrail.web.sign_in.routes import local_path
 from handrail.web.tasks.presenting import task_page
@@ -108,10 +109,10 @@ def answers_sent(detail: TaskDetail, *, keep_blank_rows: bool = False) -> dict[s
 
 def revision_sent() -> int:
     """The revision of the task that the sender saw. Raises Invalid."""
-    sent = request.form.get("revision", "")
-    if not (sent.isascii() and sent.isdigit()):
+    sent = whole_number(request.form.get("revision", ""))
+    if sent is None:
         raise Invalid.at("/revision", "Reload the page and send the form again")
-    return int(sent)
+    return sent
 
 
 def _show(

@@ -25,6 +25,7 @@ from handrail.domain.permissions import Permission
 from handrail.domain.processes import Version
 from handrail.web import rendering, visitors
 from handrail.web.door import ask, may, me, now, perform, perform_once
+from handrail.web.numbers import whole_number
 from handrail.web.page import Flash
 from handrail.web.versions.presenting import draft_page, version_page, versions_page
 
@@ -169,8 +170,7 @@ def _content() -> DraftContent:
 
 
 def _revision() -> int:
-    sent = request.form.get("revision", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+    return whole_number(request.form.get("revision", "")) or 0
 
 
 def _words(refusal: Invalid) -> str:
