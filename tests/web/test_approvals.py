@@ -214,8 +214,7 @@ def test_one_screen_has_everything_the_decision_is_taken_with(house: House) -> N
         "What each choice does",
         "It is sent now, at the urgency it has.",
         "Counts once a second person has confirmed it",
-        "Who decides next",
-        "Clinical director",
+        "Who is called next Nobody else is called here: when the time is over it goes on by itself.",
         "Ask first, or say why not",
         "Ask for advice",
         "Decide here",
@@ -418,7 +417,9 @@ def test_the_table_is_named_with_its_version_and_no_code_or_hash_is_shown(house:
 
 
 def test_the_ladder_names_who_is_on_duty_then_and_the_role_where_nobody_is(house: House) -> None:
-    _, task = a_hold(house, person="Lou Ladder")
+    _, task = played(
+        house, "restriction-imposition/scenarios/planned-and-authorised", "RIM-04", person="Lou Ladder"
+    )
     assert task.due_at is not None
     senior = house.persona("senior-clinician-2-north")
     duty = Duty(
@@ -426,8 +427,8 @@ def test_the_ladder_names_who_is_on_duty_then_and_the_role_where_nobody_is(house
         staff_id=senior.id,
         role=Role.SENIOR_CLINICIAN,
         locality="northvale",
-        from_at=task.due_at + timedelta(minutes=10),
-        to_at=task.due_at + timedelta(hours=8),
+        from_at=task.due_at + timedelta(minutes=1),
+        to_at=task.due_at + timedelta(days=5),
         source="rota",
         entered_by=senior.id,
         entered_at=house.clock.now(),
@@ -437,9 +438,10 @@ def test_the_ladder_names_who_is_on_duty_then_and_the_role_where_nobody_is(house
     page = page_of(visitor(house, "senior-clinician-north").get(f"/approvals/{task.id}"))
     rungs = [words(rung) for rung in page.xpath("//ol[@class='hr-ladder']/li")]
     assert [rung.split(" from ")[0] for rung in rungs] == [
-        "Team lead",
+        "Senior clinician",
         "Dr Fern Dunnock (senior clinician)",
         "Clinical director",
+        "Governance lead , Board lead",
     ]
 
 

@@ -121,7 +121,10 @@ class WaitingCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalPage(Page):
-    """One decision on one screen. `because` says under which right the reader decides; otherwise `why_not`."""
+    """One decision on one screen. `because` says under which right the reader decides; otherwise `why_not`.
+
+    `goes_on_alone` says that the step ends by itself when its time is over.
+    """
 
     id: str
     revision: int
@@ -152,6 +155,7 @@ class ApprovalPage(Page):
     informed: str = ""
     second: str = ""
     ladder: tuple[LadderLine, ...] = ()
+    goes_on_alone: bool = False
     form: FormOnPage | None = None
     instructions: tuple[str, ...] = ()
     draft_at: Moment | None = None

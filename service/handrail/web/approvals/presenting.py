@@ -15,6 +15,7 @@ from handrail.domain.roles import Role
 from handrail.forms import Field, Line
 from handrail.web import times
 from handrail.web.approvals.consequences import consequence
+from handrail.web.approvals.lapsing import ends_at
 from handrail.web.approvals.pages import (
     ApprovalPage,
     ConfirmPage,
@@ -64,6 +65,7 @@ def approval_page(
         answers = {**detail.answers, field.key: choose}
     response_class = (clock.response_class if clock else None) or str(detail.variables.get("class", ""))
     lapses_at = shown.lapses[0].at if shown.lapses else None
+    ended = ends_at(detail.bundle, shown.lapses)
     assert detail.person is not None, "a matter has a page of its own"
     page = ApprovalPage(
         title=task.name,
@@ -96,7 +98,8 @@ def approval_page(
         consulted="" if right is None else sentence(parties(right.consult)),
         informed="" if right is None else sentence(parties(right.inform)),
         second="" if right is None else sentence(parties(right.second, "or")).rstrip("."),
-        ladder=_ladder(shown, now),
+        ladder=_ladder(shown, ended, now),
+        goes_on_alone=ended is not None,
         form=form_on_page(detail, now, answers, problems, (), focus) if detail.pending is None else None,
         instructions=tuple(part.strip() for part in (task.instructions or "").split("\n") if part.strip()),
         draft_at=None if detail.draft_saved_at is None else times.moment(detail.draft_saved_at, now),
@@ -281,8 +284,11 @@ def _options(
     )
 
 
-def _ladder(shown: ApprovalDetail, now: datetime) -> tuple[LadderLine, ...]:
-    """Who is called and when: by name where somebody is on duty at that hour, else by role."""
+def _ladder(shown: ApprovalDetail, ended: datetime | None, now: datetime) -> tuple[LadderLine, ...]:
+    """Who is called and when: by name where somebody is on duty at that hour, else by role.
+
+    Nobody is called to a step that has ended by itself by then.
+    """
     return tuple(
         LadderLine(
             who=(
@@ -293,6 +299,7 @@ def _ladder(shown: ApprovalDetail, now: datetime) -> tuple[LadderLine, ...]:
             passed=rung.call.at <= now,
         )
         for rung in shown.ladder
+        if ended is None or rung.call.at < ended
     )
 
 
