@@ -30,6 +30,7 @@ OWN = frozenset(
         "review.completed",
         "safeguarding.action_agreed",
         "safeguarding.action_settled",
+        "safeguarding.carried_on",
         "safeguarding.closed",
         "safeguarding.raised",
         "threshold.reached",

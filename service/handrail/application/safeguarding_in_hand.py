@@ -7,15 +7,19 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from handrail.application.moving import Run
 from handrail.application.restriction_register import words_among
 from handrail.application.work import Work
 from handrail.domain.actions import Action, ActionSource, ActionState
 from handrail.domain.errors import NotFound
+from handrail.domain.events import plain
+from handrail.domain.notices import NoticeKind
 from handrail.domain.roles import Role
-from handrail.domain.safeguarding import Concern, ConcernState, move_to
+from handrail.domain.safeguarding import Concern, ConcernSource, ConcernState, SafeguardingCarriedOn, move_to
 from handrail.storage.actions import Actions
 from handrail.storage.safeguarding import Safeguarding
 
+DIED = "died"
 _STILL_TO_DO = (ActionState.OPEN, ActionState.DONE)
 
 
@@ -57,6 +61,32 @@ def tell(work: Work, concern: Concern, subject: str, *roles: Role, **facts: Any)
     """Tell roles after the event, as the rights matrix asks."""
     for role in roles:
         work.notify(subject, role=role.value, facts={"concern_id": concern.id, **facts})
+
+
+def tell_of_case_end(work: Work, concern_id: object, reason: str) -> None:
+    """The case ended while a concern was open: page the safeguarding lead, and the director after a death."""
+    facts = {"concern_id": str(concern_id), "reason": reason}
+    roles = (Role.SAFEGUARDING_LEAD, Role.CLINICAL_DIRECTOR) if reason == DIED else (Role.SAFEGUARDING_LEAD,)
+    for role in roles:
+        work.notify("safeguarding_case_ended", kind=NoticeKind.PAGE, role=role.value, facts=facts)
+
+
+def carry_on(work: Work, run: Run, *, escalation_id: object, source: ConcernSource, reason: str) -> None:
+    """A run ends before the concern it called for was sent: a run of its own raises it, so that it is not lost."""
+    of_run = (one for one in Safeguarding(work.session).open_in(work.case.id) if one.instance_id == run.id)
+    concern = next((one for one in of_run if not one.was_sent), None)
+    unsent = None if concern is None else concern.id
+    about = None if escalation_id is None else UUID(str(escalation_id))
+    work.record(SafeguardingCarriedOn(concern_id=unsent, escalation_id=about), instance_id=run.id)
+    tell_of_case_end(work, unsent, reason)
+    work.throw(
+        "safeguarding.carried_on",
+        {
+            "unsent_concern_id": plain(unsent),
+            "escalation_id": plain(about),
+            "safeguarding_source": source.value,
+        },
+    )
 
 
 def actions_of(work: Work, concern: Concern) -> tuple[Action, ...]:

@@ -66,6 +66,7 @@ class End(StrEnum):
     EMERGENCY_SERVICES = "ESC-E4"
     MERGED = "ESC-E5"
     ERROR = "ESC-E6"
+    WITH_CASE = "ESC-E7"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +262,14 @@ def review_clock_from(escalation: Escalation, fallback: timedelta = timedelta(ho
         return escalation.t1 or escalation.t0
     latest = escalation.t2 + fallback
     return min(escalation.t4, latest) if escalation.t4 is not None else latest
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationStopped(Event):
+    """The case ended while an escalation was open: nobody is chased, what happened next is still to be said."""
+
+    escalation_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -268,6 +268,22 @@ class SafeguardingRecordedInError(Event):
     by_id: StaffId
 
 
+@dataclass(frozen=True, kw_only=True)
+class SafeguardingCaseEnded(Event):
+    """The case ended while a concern was open; the safeguarding lead takes it on."""
+
+    concern_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafeguardingCarriedOn(Event):
+    """A run ended before its concern was sent; another carries it on. None: nothing was written down yet."""
+
+    concern_id: UUID | None
+    escalation_id: UUID | None
+
+
 def move_to(concern: Concern, state: ConcernState) -> ConcernState:
     """The new state. Raises Conflict when a concern cannot go there from where it is."""
     if state not in _NEXT[concern.state]:

@@ -9,25 +9,26 @@ from typing import Any
 from handrail.application.escalation_in_hand import escalation_of, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
-from handrail.domain.escalations import Escalation, EscalationClosed, EscalationStatus, Variance, end_of
+from handrail.domain.escalations import End, Escalation, EscalationClosed, EscalationStatus, Variance, end_of
 from handrail.domain.events import plain
 from handrail.domain.notices import NoticeKind
 from handrail.storage.escalations import Escalations
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id and answers (could_have_been_earlier, missed_clocks).
+    """Inputs: escalation_id and answers: could_have_been_earlier, missed_clocks, with_case (the case ended first).
 
     Gives the end reached and what `escalation.closed` carries."""
     before = escalation_of(work, inputs)
-    after = replace(before, status=EscalationStatus.CLOSED, end=end_of(before), t5=before.t5 or work.now)
+    end = End.WITH_CASE if inputs["answers"].get("with_case") else end_of(before)
+    after = replace(before, status=EscalationStatus.CLOSED, end=end, t5=before.t5 or work.now)
     keep(work, before, after)
     work.cases.end_responsibility(work.case.id, "escalation", at=work.now)
     work.record(
         EscalationClosed(
             escalation_id=after.id,
             t5=after.t5 or work.now,
-            end=end_of(after),
+            end=end,
             outcome=after.outcome,
             harm=after.harm,
             could_have_been_earlier=inputs["answers"]["could_have_been_earlier"],
@@ -38,7 +39,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     _tell_raiser(work, after)
     return {
         "escalation_id": str(after.id),
-        "end": end_of(after).value,
+        "end": end.value,
         "class": after.response_class.value,
         "outcome": after.outcome,
         "went_to_partner": after.went_to_partner,
@@ -57,6 +58,6 @@ def _tell_raiser(work: Work, escalation: Escalation) -> None:
         "escalation_id": str(escalation.id),
         "outcome": escalation.outcome,
         "response": escalation.response,
-        "end": end_of(escalation).value,
+        "end": plain(escalation.end),
     }
     work.notify("escalation_outcome", kind=NoticeKind.OUTCOME, staff_id=escalation.raised_by, facts=facts)

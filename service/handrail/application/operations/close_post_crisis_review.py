@@ -9,10 +9,12 @@ from uuid import UUID
 from handrail.application.breach_list import settle_breaches
 from handrail.application.moving import Run
 from handrail.application.post_crisis_review_records import the_post_crisis_review
+from handrail.application.safeguarding_in_hand import carry_on
 from handrail.application.work import Work
 from handrail.domain.errors import Invalid
 from handrail.domain.reviews import PostCrisisReview, PostCrisisReviewClosed, ReviewState
 from handrail.domain.roles import Role
+from handrail.domain.safeguarding import ConcernSource
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 
 
@@ -42,9 +44,20 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         ),
         instance_id=run.id,
     )
+    if _worry_left(inputs["variables"]):
+        reason = "died" if answers["chosen"] == "person_died" else answers["chosen"]
+        carry_on(
+            work, run, escalation_id=review.escalation_id, source=ConcernSource.ESCALATION, reason=reason
+        )
     if answers["chosen"] == "person_died":
         work.notify("learning_from_death", role=Role.GOVERNANCE_LEAD.value, facts={"review_id": review.id})
     return {}
+
+
+def _worry_left(variables: Mapping[str, Any]) -> bool:
+    """Whether the review found a worry that the local authority may not have yet; it does not end with the review."""
+    found = variables.get("found") or {}
+    return bool(found.get("needs_safeguarding")) and variables.get("safeguarding_settled") is None
 
 
 def _newer(work: Work, review: PostCrisisReview, answers: Mapping[str, Any]) -> PostCrisisReview:

@@ -45,6 +45,7 @@ _SUBJECTS = {
     "safeguarding_hold_lapsed": "Nobody decided on a safeguarding concern in time: send it now",
     "safeguarding_sent": "A safeguarding concern was sent to the local authority",
     "safeguarding_answered": "The local authority said what it will do",
+    "safeguarding_case_ended": "A case ended while a safeguarding concern was open: it goes on, take it on now",
     "safeguarding_closed": "A safeguarding concern was closed",
     "dispute_stage": "A disagreement was not settled below: it is yours to settle now",
     "dispute_position": "The other side of a disagreement said where it stands",
