@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from handrail.application.commanding import Command
 from handrail.application.commands.answer_accountability import AnswerAccountability
+from handrail.application.commands.cancel_process import CancelProcess
 from handrail.application.commands.end_case import EndCase
 from handrail.application.commands.end_role import EndRole
 from handrail.application.commands.leave import Leave
@@ -20,6 +23,7 @@ from handrail.application.commands.name_clinical_lead import NameClinicalLead
 from handrail.application.commands.open_case import OpenCase, PersonDetails
 from handrail.application.commands.register_staff import RegisterStaff, RoleHeld
 from handrail.application.commands.settle_accountability import SettleAccountability
+from handrail.application.commands.start_process import StartProcess
 from handrail.application.commands.tell_lead_vacancies import TellLeadVacancies
 from handrail.application.commands.tell_rota_gaps import TellRotaGaps
 from handrail.application.queries.case_detail import ShowCase
@@ -177,6 +181,44 @@ def test_it_moves_when_the_colleague_accepts_and_not_before(house: House) -> Non
     assert "accountable_accepted" in told(house, house.persona("clinician-north"))
     with pytest.raises(Conflict, match="no longer open"):
         house.handrail.perform(AnswerAccountability(case_id=case.id, accepts=True, offer_id=made.id), by=colleague)
+
+
+def test_nobody_hands_a_case_over_while_a_disagreement_about_it_is_open(house: House) -> None:
+    """DOMAIN 3.9: the current accountable clinician keeps responsibility, whatever it is about and whoever wants it."""
+    case = open_by(house, "clinician-north")
+    waiting = offer(house, case, "clinician-2-north", "clinician-north")
+    disputed = house.handrail.perform(
+        StartProcess(case_id=case.id, process="disagreement"), by=house.persona("clinician-north")
+    )
+    before = events(house, case)
+    acts: list[tuple[Command[Any], str]] = [
+        (AnswerAccountability(case_id=case.id, accepts=True, offer_id=waiting.id), "clinician-2-north"),
+        (MakeAccountable(case_id=case.id, to="clinician-2-north", reason=WHY), "team-lead-north"),
+        (MakeAccountable(case_id=case.id, to="team-lead-north", reason=WHY), "team-lead-north"),
+    ]
+    for act, by in acts:
+        with pytest.raises(Conflict, match="disagreement about this case is open"):
+            house.handrail.perform(act, by=house.persona(by))
+    assert events(house, case) == before and now(house, case).accountable_id == house.persona("clinician-north").id
+    check(house, case)
+    stop = CancelProcess(instance_id=disputed.instance.id, reason="recorded_in_error")
+    house.handrail.perform(stop, by=house.persona("team-lead-north"))
+    house.handrail.perform(acts[0][0], by=house.persona("clinician-2-north"))
+    assert now(house, case).accountable_id == house.persona("clinician-2-north").id
+
+
+def test_a_case_whose_holder_leaves_falls_to_somebody_also_while_it_is_disputed(house: House) -> None:
+    case = open_by(house, "clinician-north")
+    house.handrail.perform(
+        StartProcess(case_id=case.id, process="disagreement"), by=house.persona("clinician-north")
+    )
+    house.handrail.perform(Leave(username="clinician-north"), by=SYSTEM)
+    settle_accountability(house.handrail)
+    fell = now(house, case).accountable_id
+    assert fell not in (None, house.persona("team-lead-north").id)
+    offer(house, case, "team-lead-north", "team-lead-north")
+    assert now(house, case).accountable_id == house.persona("team-lead-north").id, "nobody had accepted it yet"
+    check(house, case)
 
 
 def test_declined_it_stays_and_a_new_offer_replaces_the_old_one(house: House) -> None:

@@ -16,7 +16,8 @@ from handrail.application.work import Look, Work
 from handrail.domain.cases import Case, ResponsibilityMoved
 from handrail.domain.clinical_leads import Post, in_post
 from handrail.domain.decision_rights import Missing
-from handrail.domain.errors import Attempt, NotPermitted
+from handrail.domain.disagreements import holding_responsibility
+from handrail.domain.errors import Attempt, Conflict, Invalid, NotPermitted
 from handrail.domain.identifiers import InstanceId, StaffId
 from handrail.domain.responsibilities import (
     FALL_BACK_ROLES,
@@ -34,10 +35,16 @@ from handrail.domain.responsibilities import (
 )
 from handrail.domain.roles import Role
 from handrail.storage.clinical_leads import ClinicalLeads
+from handrail.storage.disagreements import Disagreements
 from handrail.storage.responsibilities import Responsibilities
 
 GAP = "accountable_gap"
 """The case's fact that says since when nobody has accepted accountability, and whether leaders were called."""
+
+
+STAYS = "A disagreement about this case is open, so responsibility stays where it is. Settle the disagreement first."
+CHOSEN = frozenset({Because.HANDED_OVER, Because.TAKEN_ON, Because.MEETING})
+"""Why accountability moves because somebody wants it to; otherwise it falls, because its holder can hold it no longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +53,22 @@ class Successor:
 
     staff_id: StaffId
     found_as: As
+
+
+def refuse_while_disputed(work: Work, *, at: str | None = None) -> None:
+    """Nobody hands a case over while a disagreement about it is open: whoever is accountable keeps it (DOMAIN 3.9).
+
+    What must go on goes on: a case whose holder can hold it no longer still falls to somebody, and what fell to
+    somebody who has not accepted it can be taken on. Raises Invalid at a form's field, else Conflict.
+    """
+    if (
+        GAP in work.case.facts
+        or holding_responsibility(Disagreements(work.session).open_in(work.case.id)) is None
+    ):
+        return
+    if at is not None:
+        raise Invalid.at(at, STAYS)
+    raise Conflict(STAYS)
 
 
 def begin(work: Work, holder: StaffId, *, accepted: bool, found_as: As | None) -> None:
@@ -62,9 +85,20 @@ def begin(work: Work, holder: StaffId, *, accepted: bool, found_as: As | None) -
 
 
 def hand_over(
-    work: Work, to: StaffId, *, because: Because, accepted_by: StaffId | None, found_as: As | None = None
+    work: Work,
+    to: StaffId,
+    *,
+    because: Because,
+    accepted_by: StaffId | None,
+    found_as: As | None = None,
+    refused_at: str | None = None,
 ) -> None:
-    """From now somebody else of ours is accountable; the open offer, if any, is settled by the caller."""
+    """From now somebody else of ours is accountable; the open offer, if any, is settled by the caller.
+
+    Raises as `refuse_while_disputed` where somebody chose to move it.
+    """
+    if because in CHOSEN:
+        refuse_while_disputed(work, at=refused_at)
     ledger = Responsibilities(work.session)
     before = work.case.accountable_id
     lines = ledger.of_case(work.case.id, kind=Kind.ACCOUNTABLE)
@@ -88,12 +122,20 @@ def hand_over(
 
 
 def hand_to_partner(
-    work: Work, party: str, *, at: datetime, because: str, instance_id: InstanceId | None
+    work: Work,
+    party: str,
+    *,
+    at: datetime,
+    because: str,
+    instance_id: InstanceId | None,
+    refused_at: str | None = None,
 ) -> datetime:
     """A partner accepted: they are accountable from when they say; gives when that is in the ledger.
 
-    Whoever of ours was accountable still answers for our side, so the case keeps their name.
+    Whoever of ours was accountable still answers for our side, so the case keeps their name. Raises as
+    `refuse_while_disputed`.
     """
+    refuse_while_disputed(work, at=refused_at)
     lines = Responsibilities(work.session).of_case(work.case.id, kind=Kind.ACCOUNTABLE)
     new = replace(
         _line(work, None, because=Because.HANDED_OVER, accepted_by=work.actor.id),

@@ -23,7 +23,6 @@ from handrail.domain.disagreements import (
     StageEnd,
     clock_key,
     holding_back,
-    holding_responsibility,
     settled,
     sooner,
     stage_opened,
@@ -40,9 +39,6 @@ from handrail.storage.escalations import Escalations
 
 HELD_BACK = "We and the other side still disagree about this, so the work goes on at the higher urgency."
 ANOTHER = "Another disagreement about this escalation is open, so the work goes on at the higher urgency."
-STAYS = (
-    "It is disputed who is responsible, so responsibility stays where it is. Settle the disagreement first."
-)
 
 
 def disagreement_of(work: Work, values: Mapping[str, Any]) -> Disagreement:
@@ -76,12 +72,6 @@ def refuse_while_another_disputes(work: Work, disagreement: Disagreement, *, at:
     about = disagreement.escalation_id
     if about is not None and holding_back(others, about) is not None:
         raise Invalid.at(at, f"{ANOTHER} {instead}")
-
-
-def refuse_transfer_while_disputed(work: Work, *, at: str) -> None:
-    """Raises Invalid at a field when a disagreement about acceptance or responsibility is open in the case."""
-    if holding_responsibility(Disagreements(work.session).open_in(work.case.id)) is not None:
-        raise Invalid.at(at, STAYS)
 
 
 def work_at(work: Work, run: Run, disagreement: Disagreement, wanted: ResponseClass) -> None:

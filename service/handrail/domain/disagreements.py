@@ -32,11 +32,6 @@ class Subject(StrEnum):
     RESPONSIBILITY = "responsibility"
     PLAN = "plan"
 
-    @property
-    def holds_responsibility(self) -> bool:
-        """Whether responsibility may not move while this is open."""
-        return self in (Subject.RESPONSIBILITY, Subject.ACCEPTANCE)
-
 
 class Outcome(StrEnum):
     """How a disagreement ended."""
@@ -198,8 +193,8 @@ def holding_back(found: Iterable[Disagreement], escalation_id: UUID) -> Disagree
 
 
 def holding_responsibility(found: Iterable[Disagreement]) -> Disagreement | None:
-    """The open disagreement because of which responsibility stays where it is."""
-    return next((one for one in found if one.is_open and one.held_subject.holds_responsibility), None)
+    """The open disagreement because of which responsibility stays where it is: any, whatever it is about (3.9)."""
+    return next((one for one in found if one.is_open), None)
 
 
 @dataclass(frozen=True, kw_only=True)

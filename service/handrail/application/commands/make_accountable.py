@@ -40,7 +40,7 @@ class MakeAccountable(Command[Offer]):
     reason: str
 
     def execute(self, work: Work) -> Offer:
-        """Raises NotFound, NotPermitted, Invalid, Conflict (closed, or accountable already)."""
+        """Raises NotFound, NotPermitted, Invalid, Conflict (closed, disputed, or accountable already)."""
         case = work.lock_case(self.case_id)
         fault = fault_in(self.reason)
         if fault:
@@ -50,6 +50,7 @@ class MakeAccountable(Command[Offer]):
         refusal = may_offer(case, work.actor)
         if refusal:
             accountability.refuse(work, case, refusal)
+        accountability.refuse_while_disputed(work)
         colleague = self._colleague(work, case)
         if colleague.id == case.accountable_id and not accountability.partner_holds(work):
             raise Conflict(f"{colleague.name} is accountable for this case already")

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from handrail.application import accountability
-from handrail.application.disagreement_in_hand import refuse_transfer_while_disputed
 from handrail.application.escalation_in_hand import escalation_of, keep
 from handrail.application.moving import Run
 from handrail.application.work import Work
@@ -35,7 +34,6 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         after = replace(after, t4=before.t4)
     keep(work, before, after)
     if after.transferred and not before.transferred:
-        refuse_transfer_while_disputed(work, at="/answers/response")
         accountable_from = datetime.fromisoformat(answers["accountable_from"])
         if accountable_from < (before.t2 or before.t0):
             raise Invalid.at(
@@ -70,4 +68,6 @@ def _transfer(
     """Our line of the ledger ends where theirs begins: no gap, no overlap."""
     party = str(variables.get("partner") or "partner")
     because = f"escalation:{escalation.id}"
-    accountability.hand_to_partner(work, party, at=at, because=because, instance_id=run.id)
+    accountability.hand_to_partner(
+        work, party, at=at, because=because, instance_id=run.id, refused_at="/answers/response"
+    )

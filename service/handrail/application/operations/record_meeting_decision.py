@@ -94,7 +94,13 @@ def _make_accountable(work: Work, meeting: Meeting) -> None:
     if to is None or to == work.case.accountable_id:
         return
     accepted_by = to if to == work.actor.id else None
-    accountability.hand_over(work, to, because=Because.MEETING, accepted_by=accepted_by)
+    accountability.hand_over(
+        work,
+        to,
+        because=Because.MEETING,
+        accepted_by=accepted_by,
+        refused_at="/answers/accountable_clinician_after",
+    )
 
 
 def _record(work: Work, run: Run, meeting: Meeting, answers: Mapping[str, Any], *, actions: int) -> None:
