@@ -83,3 +83,23 @@ def tables(as_json: bool) -> None:
     from handrail.cli.bench.tables import BARS, measure
 
     show("Decision tables and conditions", measure(sayer(as_json=as_json)), BARS, as_json=as_json)
+
+
+@command.command()
+@click.option("--tasks", default=1_000_000, type=click.IntRange(2_000, 2_000_000), help="Open tasks.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def inbox(tasks: int, as_json: bool) -> None:
+    """The inbox with a million open tasks against a thousand."""
+    from handrail.cli.bench.inbox import BARS, measure
+
+    show("The inbox", measure(tasks, sayer(as_json=as_json)), BARS, as_json=as_json)
+
+
+@command.command()
+@click.option("--requests", default=10_000, type=click.IntRange(400, 100_000), help="Requests to send.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def memory(requests: int, as_json: bool) -> None:
+    """The memory of one web process after ten thousand requests."""
+    from handrail.cli.bench.memory import BARS, measure
+
+    show("Memory of a web process", measure(requests, sayer(as_json=as_json)), BARS, as_json=as_json)

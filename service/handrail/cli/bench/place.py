@@ -63,7 +63,9 @@ def a_place(*, clock: Clock | None = None) -> Iterator[Place]:
             url = for_sqlalchemy(server.create_database("bench"))
             upgrade(url)
             handrail = assemble(settings, database_url=url, clock=clock)
-            held = RoleHeld(role=Role.CLINICIAN, locality=LOCALITY, registration_body="NMC", registration_no="BENCH")
+            held = RoleHeld(
+                role=Role.CLINICIAN, locality=LOCALITY, registration_body="NMC", registration_no="BENCH"
+            )
             register = RegisterStaff(
                 username="bench-clinician", name="Clinician of a bench", roles=(held,), persona=True
             )

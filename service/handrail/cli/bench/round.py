@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import psutil
 from sqlalchemy import event, text
 
 from handrail.application.commands.sign_in import SignInAsPersona
 from handrail.cli.bench import Figures, Say
 from handrail.cli.bench.place import Place, a_place, one_task
+from handrail.cli.bench.serving import connection, one_round, processor_seconds, served
 from handrail.domain.actors import SYSTEM
 
 BARS = {
@@ -31,7 +23,6 @@ BARS = {
     "bytes_per_instance": "at most 5,120",
 }
 CLIENTS, WORKERS = 4, 2
-_READY_WITHIN_S = 60.0
 _AT_MOST_S = 300.0
 
 
@@ -41,17 +32,17 @@ def measure(rounds: int, say: Say) -> Figures:
         place.publish("bench-one-task", one_task("bench-one-task"))
         secret = place.handrail.perform(SignInAsPersona(username="bench-clinician", kind="token"), by=SYSTEM)
         counted = _statements_and_commits(place, secret)
-        with _served(place, say) as (server, port):
+        with served(place, say, workers=WORKERS) as (server, port):
             cases = [str(place.a_case().id) for _ in range(CLIENTS * 4)]
             say("Warming up ...")
             _rounds(port, secret, cases, CLIENTS * 10)
             before_bytes = _database_bytes(place)
-            before = _cpu(server.pid), _cpu(place.server.pid or 0)
+            before = processor_seconds(server.pid), processor_seconds(place.server.pid or 0)
             say(f"Measuring {rounds} rounds with {CLIENTS} clients and {WORKERS} web workers ...")
             began = time.monotonic()
             latencies = _rounds(port, secret, cases, rounds)
             took = time.monotonic() - began
-            after = _cpu(server.pid), _cpu(place.server.pid or 0)
+            after = processor_seconds(server.pid), processor_seconds(place.server.pid or 0)
             after_bytes = _database_bytes(place)
         done = len(latencies)
         server_ms, database_ms = (
@@ -108,42 +99,6 @@ def _statements_and_commits(place: Place, secret: str) -> dict[str, int]:
     }
 
 
-@contextmanager
-def _served(place: Place, say: Say) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    environment = {
-        **os.environ,
-        "DATABASE_URL": place.database_url.replace("postgresql+psycopg://", "postgresql://"),
-        "HANDRAIL_HOME": str(place.settings.home),
-        "HANDRAIL_DEMO": "true",
-        "HANDRAIL_LOG_LEVEL": "error",
-        "PORT": str(port),
-    }
-    say("Starting the server ...")
-    command = [sys.executable, "-m", "handrail.cli", "serve", "--workers", str(WORKERS)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + _READY_WITHIN_S
-        while time.monotonic() < until:
-            try:
-                if _call(_connection(port), "", "GET", "/health/ready")[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            raise RuntimeError("the server did not get ready within a minute")
-        yield server, port
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(timeout=10)
-
-
 def _rounds(port: int, secret: str, cases: list[str], rounds: int) -> list[float]:
     """Seconds that each round took, from several clients at once; stops after five minutes whatever happens."""
     latencies: list[float] = []
@@ -153,7 +108,7 @@ def _rounds(port: int, secret: str, cases: list[str], rounds: int) -> list[float
     until = time.monotonic() + _AT_MOST_S
 
     def client(number: int) -> None:
-        connection = _connection(port)
+        to = connection(port)
         mine = cases[number::CLIENTS]
         turn = 0
         while time.monotonic() < until and not faults:
@@ -162,7 +117,7 @@ def _rounds(port: int, secret: str, cases: list[str], rounds: int) -> list[float
                     return
             began = time.monotonic()
             try:
-                _one_round(connection, secret, mine[turn % len(mine)])
+                one_round(to, secret, mine[turn % len(mine)])
             except (OSError, AssertionError, KeyError, IndexError) as fault:
                 faults.append(repr(fault))
                 return
@@ -178,49 +133,6 @@ def _rounds(port: int, secret: str, cases: list[str], rounds: int) -> list[float
     if faults:
         raise RuntimeError(f"a round failed: {faults[0]}")
     return latencies
-
-
-def _one_round(connection: http.client.HTTPConnection, secret: str, case: str) -> None:
-    started = _api(connection, secret, "POST", f"/cases/{case}/instances", {"process": "bench-one-task"})
-    task = _api(connection, secret, "GET", f"/tasks?instance={started['id']}")["items"][0]
-    body = {"answers": {}, "revision": task["revision"]}
-    done = _api(connection, secret, "POST", f"/tasks/{task['id']}/complete", body)
-    assert done["instance"]["status"] == "completed"
-    assert _api(connection, secret, "GET", f"/instances/{started['id']}")["status"] == "completed"
-
-
-def _api(
-    connection: http.client.HTTPConnection, secret: str, method: str, path: str, body: Any = None
-) -> Any:
-    status, answer = _call(connection, secret, method, f"/api/v1{path}", body)
-    assert status < 300, f"{method} {path}: {status} {answer!r}"
-    return json.loads(answer)
-
-
-def _connection(port: int) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-
-
-def _call(
-    connection: http.client.HTTPConnection, secret: str, method: str, path: str, body: Any = None
-) -> tuple[int, bytes]:
-    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-    connection.request(method, path, None if body is None else json.dumps(body), headers)
-    answer = connection.getresponse()
-    return answer.status, answer.read()
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of processor time of a process and everything below it."""
-    total = 0.0
-    root = psutil.Process(pid)
-    for process in (root, *root.children(recursive=True)):
-        try:
-            times = process.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
-    return total
 
 
 def _database_bytes(place: Place) -> int:
