@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,7 +51,8 @@ def steps() -> Iterator[Step]:
         timed = {
             event.get("attachedToRef")
             for event in root.iter(f"{BPMN}boundaryEvent")
-            if event.get("cancelActivity") != "false" and event.find(f"{BPMN}timerEventDefinition") is not None
+            if event.get("cancelActivity") != "false"
+            and event.find(f"{BPMN}timerEventDefinition") is not None
         }
         flows = "\n".join(text.text or "" for text in root.iter(f"{BPMN}conditionExpression"))
         for task in root.iter(f"{BPMN}userTask"):
@@ -151,7 +152,8 @@ def test_what_happens_if_nobody_decides_does_happen(step: Step) -> None:
             assert words.startswith("If nobody decides by today 16:00, ") and words.endswith(".")
             assert "_" not in words and "lapse" not in words, words
             assert bool(BY_ITSELF.search(words)) == step.has_timer, words
-            late = lapse(replace(right), step.element, NOW - timedelta(hours=1), None, NOW)
+            assert lapse(right, step.element, NOW, None, NOW).startswith("If nobody decides by today 14:00, ")
+            late = lapse(right, step.element, NOW - timedelta(hours=1), None, NOW)
             assert late.startswith("Nobody decided by today 13:00: ")
 
 

@@ -51,7 +51,7 @@ def lapse(
     if right is None:
         return ""
     by, what = at or due_at, if_nobody(right.if_nobody, element)
-    if by is not None and by <= now:
+    if by is not None and times.due(by, now).urgency is times.Urgency.LATE:
         return f"Nobody decided by {times.clock(by, now)}: {what}."
     return f"If nobody decides{'' if by is None else f' by {times.clock(by, now)}'}, {what}."
 
