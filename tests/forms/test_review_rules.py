@@ -28,6 +28,21 @@ BROKEN: list[Broken] = [
     ("f-pcr-review", {"proportionality": None}, {}, "/proportionality", "proportionate"),
     ("f-pcr-review", {"learning_codes": None}, {}, "/learning_codes", "learned"),
     ("f-pcr-review", {"decision_change": "contact_less"}, {}, "/rationale", "why"),
+    ("f-pcr-review", {"decision_change": "contact_less"}, {}, "/cadence_proposed/days", "how many days"),
+    (
+        "f-pcr-review",
+        {"decision_change": "contact_less", "chosen": "increase"},
+        {},
+        "/chosen",
+        "does not fit the change",
+    ),
+    (
+        "f-pcr-review",
+        {"decision_change": "restriction_change", "chosen": "no_change"},
+        {},
+        "/chosen",
+        "does not fit the change",
+    ),
     (
         "f-pcr-plan",
         {"cadence_new": {"contacts": 0, "days": 7, "mode": "f2f"}},

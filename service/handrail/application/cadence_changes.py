@@ -228,11 +228,8 @@ def _crisis_of_review(work: Work, step: CadenceStep) -> datetime | None:
     if step.origin is not CadenceOrigin.POST_CRISIS_REVIEW or step.source_id is None:
         return None
     plan = CarePlans(work.session).get(step.source_id)
-    review = (
-        None
-        if plan is None or plan.review_id is None
-        else PostCrisisReviews(work.session).get(plan.review_id)
-    )
+    reviewed = step.source_id if plan is None else plan.review_id
+    review = None if reviewed is None else PostCrisisReviews(work.session).get(reviewed)
     return None if review is None else review.clock_from_at
 
 

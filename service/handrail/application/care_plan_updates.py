@@ -22,6 +22,7 @@ from handrail.domain.care_plans import (
 )
 from handrail.domain.contact_intensity import CadenceOrigin
 from handrail.storage.care_plans import CarePlans
+from handrail.storage.contact_intensity import CadenceHistory
 
 _WORDS = (
     "cadence_reason",
@@ -89,9 +90,22 @@ def _change_cadence(work: Work, run: Run, answers: Mapping[str, Any], update: Ca
     )
     words = words_among(answers, ("cadence_reason",))
     if update.change is CadenceChange.LESS:
-        propose_for_review(work, wanted, words)
+        if not _as_the_reviewer_proposed(work, update):
+            propose_for_review(work, wanted, words)
         return
     assert run.task is not None, "a person decides"
     decided = {**answers, "chosen": "increase", "rationale": answers["cadence_reason"]}
     decide_besides(work, run.task, "D4a", decided, {})
     apply_at_once(work, wanted, words, instance_id=run.id)
+
+
+def _as_the_reviewer_proposed(work: Work, update: CarePlanUpdate) -> bool:
+    """Whether the reviewer's own proposal of this rhythm waits already; it then puts this plan in force."""
+    history = CadenceHistory(work.session)
+    waiting = history.proposed_in(work.case.id)
+    if waiting is None or update.review_id is None or waiting.source_id != update.review_id:
+        return False
+    if waiting.new_every_days != update.new_every_days:
+        return False
+    history.change(waiting.id, source_id=update.id)
+    return True

@@ -70,9 +70,9 @@ LISTS: dict[str, str] = {
     """,
     "review_changes": """
         none                No change
-        contact_more        More contact
-        contact_less        Less contact
-        restriction_change  A change to a restriction
+        contact_more        More contact | You decide it now
+        contact_less        Less contact | You propose it, somebody else decides
+        restriction_change  A change to a restriction | You propose it, its own review decides
     """,
     "review_choices": """
         increase     More contact

@@ -91,10 +91,16 @@ class PostCrisisReviewOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewerAssigned(Event):
-    """Somebody was asked to hold a review."""
+    """Somebody was asked to hold a review, or took it over.
+
+    `in_doubt` says that they decided something in the escalation (S5, which warns), `reason_given` whether why it is
+    them all the same was said.
+    """
 
     review_id: UUID
     reviewer_id: StaffId
+    in_doubt: bool | None = None
+    reason_given: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +126,16 @@ class ClinicalReviewRecorded(Event):
     safeguarding_status: str | None
     restriction_effects: str | None
     learning_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionChangeProposed(Event):
+    """A reviewer proposed another restriction, or less of it; its own review decides."""
+
+    review_id: UUID
+    restriction_id: UUID
+    chosen: str
+    proposer_id: StaffId
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handrail.application.agreed_actions import create_actions
-from handrail.application.deciding_besides import decide_besides
 from handrail.application.moving import Run
 from handrail.application.post_crisis_review_records import the_post_crisis_review
 from handrail.application.restriction_register import words_among
+from handrail.application.review_proposals import decide_or_propose
 from handrail.application.work import Work
 from handrail.domain.actions import ActionSource
 from handrail.domain.errors import NotPermitted
@@ -26,7 +26,6 @@ _WORDS = (
     "person_view",
     "carer_view",
 )
-_DECISIONS = {"contact_more": "D4a", "contact_less": "D4c", "restriction_change": "D5e"}
 _PARTNER_WRONG = ("late", "inadequate", "none")
 _OPEN = ("raised", "in_progress")
 
@@ -65,9 +64,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
     create_actions(
         work, answers.get("safeguarding_actions") or (), source=ActionSource.SAFEGUARDING, source_id=review.id
     )
-    code = _DECISIONS.get(answers["decision_change"])
-    if code is not None and run.task is not None:
-        decide_besides(work, run.task, code, answers, variables)
+    decide_or_propose(work, run, review, answers, variables)
     raise_issue = answers.get("interface_issue")
     return {
         "needs_safeguarding": answers["safeguarding_status"] in _OPEN,
