@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -39,16 +40,24 @@ class DraftContent:
 
     def over(self, before: Mapping[str, bytes]) -> dict[str, bytes]:
         """The files with this content over those before. Raises Invalid (one problem a file)."""
-        files = dict(before)
-        given = {f"decisions/{name.removesuffix('.dmn')}.dmn": text for name, text in self.decisions.items()}
-        given |= {f"forms/{key.removesuffix('.form')}.form": text for key, text in self.forms.items()}
-        if self.bpmn is not None:
-            given["process.bpmn"] = self.bpmn
-        problems = []
+        files, problems = dict(before), []
+        given = {} if self.bpmn is None else {"process.bpmn": self.bpmn}
+        for folder, suffix, sent in (("decisions", ".dmn", self.decisions), ("forms", ".form", self.forms)):
+            for name, text in sent.items():
+                stem = name.removesuffix(suffix)
+                path = f"{folder}/{stem}{suffix}"
+                if not _NAME.fullmatch(stem):
+                    problems.append(
+                        FieldProblem(
+                            "/files", "Use letters, digits, - and _ in the names of files, at most 64"
+                        )
+                    )
+                elif path in given:
+                    problems.append(FieldProblem(f"/{path}", "This file is there twice; send one of them"))
+                else:
+                    given[path] = text
         for path, text in given.items():
-            if not _PLAIN.issuperset(path):
-                problems.append(FieldProblem("/files", "Use letters, digits, - and _ in the names of files"))
-            elif len(text.encode()) > MOST_BYTES:
+            if len(text.encode()) > MOST_BYTES:
                 problems.append(FieldProblem(f"/{path}", "This file is larger than 1 MiB"))
             elif text:
                 files[path] = text.encode()
@@ -63,7 +72,7 @@ class DraftContent:
         return files
 
 
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def published_files(look: Look, key: str) -> tuple[VersionId | None, dict[str, bytes]]:

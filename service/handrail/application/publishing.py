@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from handrail.application.bundle_findings import findings_in
 from handrail.application.chains import chain_of
 from handrail.application.frozen_code_lists import with_frozen_lists
+from handrail.application.own_messages import HEARD, OWN
 from handrail.application.rights_holders import findings_here
 from handrail.application.work import Look, Work
 from handrail.domain.errors import FieldProblem, Invalid
@@ -22,7 +23,26 @@ def findings_of(look: Look, bundle: Bundle) -> tuple[Finding, ...]:
     found = findings_in(look.resources.engine, bundle)
     if any(finding.severity is Severity.ERROR for finding in found):
         return found
-    return (*found, *findings_here(look, bundle))
+    return (*found, *_lost_starts(look, bundle), *findings_here(look, bundle))
+
+
+def relied_on(version: Version) -> frozenset[str]:
+    """The messages that begin a version and that the service sends, or lets people send, by name."""
+    return frozenset(version.starts) & (OWN | HEARD)
+
+
+def _lost_starts(look: Look, bundle: Bundle) -> Iterator[Finding]:
+    """What begins the version in force and would begin nothing any more: pressing Get help now, say."""
+    current = look.processes.published(bundle.key)
+    if current is None:
+        return
+    begins = {start.message for start in look.resources.engine.starts(bundle)}
+    for message in sorted(relied_on(current) - begins):
+        yield Finding(
+            rule="start_that_is_relied_on",
+            file=_DIAGRAM,
+            message=f"Nothing in this diagram begins with {message}, which Handrail relies on. Keep that start event",
+        )
 
 
 def refuse_errors(key: str, findings: tuple[Finding, ...]) -> None:
@@ -73,6 +93,15 @@ def with_calls(look: Look, key: str, own: Mapping[str, bytes]) -> dict[str, byte
         if path not in files and path in forms:
             files[path] = forms[path]
     return files
+
+
+def callers_of(look: Look, key: str) -> tuple[str, ...]:
+    """The processes in force whose own diagrams call a process."""
+    diagrams = (
+        (version.process_key, look.processes.bundle_files(version.bundle_sha256)[_DIAGRAM])
+        for version in look.processes.all_published()
+    )
+    return tuple(sorted(caller for caller, diagram in diagrams if key in called_processes(diagram)))
 
 
 def new_version(

@@ -31,7 +31,8 @@ from handrail.domain.decision_rights import (
 from handrail.domain.evaluations import ResponseClass
 from handrail.domain.ladders import LadderCode
 from handrail.domain.localities import Locality
-from handrail.domain.rights import expanded
+from handrail.domain.permissions import Permission, holds
+from handrail.domain.rights import expanded, roles_that_may
 from handrail.domain.roles import Role
 from handrail.domain.separation import S1_CODES
 from handrail.domain.timer_table import TIMER_KEYS
@@ -52,6 +53,8 @@ _NOT_CLINICAL = {
     Role.SYSTEM_ADMIN,
     Role.AUDITOR,
 }
+PUBLISHING = "D9"
+"""The decision by which everything, this matrix too, comes into force."""
 _MARKERS = (ANYONE, TASK_ROLE, CHAIR)
 _ROLES: frozenset[str] = frozenset(Role)
 _LADDERS: frozenset[str] = frozenset(LadderCode)
@@ -87,6 +90,7 @@ def findings_of_holders(
     if bundle.key != KEY:
         return
     everybody, rows = tuple(holders), rows_of(bundle)
+    yield from _findings_of_publishing(rows[PUBLISHING], [one for one in everybody if one.is_registered])
     for place in sorted(localities):
         here = [holder for holder in everybody if holder.is_registered and holder.reaches(place)]
         staffed = any(holder.locality == place for holder in here)
@@ -164,8 +168,22 @@ def _problems_of(row: DecisionRight, facts: RightFacts) -> Iterator[str]:
     named = {Role(code) for code in row.decide if code in _ROLES}
     if row.code in _CLINICAL_CODES and named & _NOT_CLINICAL:
         yield f"{_labels(named & _NOT_CLINICAL)} may take no clinical decision"
+    if row.code == PUBLISHING and row.period is Period.IN_HOURS:
+        yield from _problems_of_publishing(row)
     if row.code in RESTRICTING and any(_may_restrict_too_soon(code, facts) for code in row.decide):
         yield "nobody below a team lead may authorise a restriction"
+
+
+def _problems_of_publishing(row: DecisionRight) -> Iterator[str]:
+    """A matrix by which nobody, or one person alone, could publish would be the last one: no other could replace it."""
+    roles = (*row.decide, *row.second)
+    if len(set(roles)) < 2:
+        yield "two roles must approve before anything is published (S6)"
+    for code in roles:
+        if code in _MARKERS:
+            yield f"name the roles that approve: {code} is none"
+        elif code in _ROLES and not holds(Permission.APPROVE_VERSIONS, frozenset(roles_that_may(code))):
+            yield f"{_labels({Role(code)})} may not approve a version"
 
 
 def _is_emergency(code: str, facts: RightFacts) -> bool:
@@ -176,6 +194,23 @@ def _may_restrict_too_soon(code: str, facts: RightFacts) -> bool:
     if code == TASK_ROLE:
         return facts.rank < Role.TEAM_LEAD.rank
     return code == ANYONE or (code in _ROLES and Role(code).rank < Role.TEAM_LEAD.rank)
+
+
+def _findings_of_publishing(
+    rows: tuple[DecisionRight, ...], registered: list[RoleHolder]
+) -> Iterator[Finding]:
+    """A version is approved by every role that the row names, wherever its holders work."""
+    for row in rows:
+        roles = (*row.decide, *row.second) if row.period is Period.IN_HOURS else ()
+        for code in roles:
+            if not _able((code,), registered):
+                wanted = _labels(roles_meant((code,))[:1])
+                yield Finding(
+                    rule=HOLDERS_RULE,
+                    file=_FILE,
+                    element=row.row,
+                    message=f"Nobody could approve a version after this one: it needs {wanted}",
+                )
 
 
 def _findings_of_place(

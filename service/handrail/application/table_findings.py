@@ -11,17 +11,20 @@ from functools import lru_cache
 from math import prod
 
 from handrail import dmn
+from handrail.application.rights_matrix import KEY as MATRIX
 from handrail.dmn.completeness import Answer, Difference, Survey, below, grid_for, survey
 from handrail.dmn.elements import DecisionTable
 from handrail.domain.evaluations import ResponseClass
-from handrail.engine import Bundle, Finding
+from handrail.engine import Bundle, Finding, Severity
 
 DISJOINT_RULE = "one_row_at_every_point"
 FLOOR_RULE = "never_below_the_floor"
 THRESHOLDS, FLOOR = "threshold-decision", "floor"
 OUTPUT = "response_class"
 MOST_POINTS = 20_000
-"""Points a table is asked at; a larger one is left to the checks of its own process (the matrix has its own)."""
+"""Points a table is asked at; a larger one is not, and that is said (the rights matrix has checks of its own)."""
+MOST_TESTS = 500_000
+"""Points times rows: every row is tried at every point, and no file may cost more than 2 s (PROMISES P9)."""
 _LOWEST_FIRST = tuple(one.value for one in reversed(ResponseClass))
 _FOLDER, _SUFFIX = "decisions/", ".dmn"
 _SHOWN = 3
@@ -39,27 +42,37 @@ def findings_of_tables(bundle: Bundle) -> tuple[Finding, ...]:
         for path in sorted(bundle.files)
         if path.startswith(_FOLDER) and path.endswith(_SUFFIX)
     )
-    return _findings(tables, bundle.key == THRESHOLDS)
+    return _findings(tables, bundle.key)
 
 
 @lru_cache(maxsize=64)
-def _findings(tables: tuple[tuple[str, bytes], ...], thresholds: bool) -> tuple[Finding, ...]:
-    return tuple(_found(_models(tables), thresholds=thresholds))
+def _findings(tables: tuple[tuple[str, bytes], ...], key: str) -> tuple[Finding, ...]:
+    return tuple(_found(_models(tables), key))
 
 
-def _found(models: Mapping[str, dmn.Model], *, thresholds: bool) -> Iterator[Finding]:
+def _found(models: Mapping[str, dmn.Model], key: str) -> Iterator[Finding]:
     for path, model in models.items():
         for decision_id, decision in model.decisions.items():
             logic = decision.logic
             if isinstance(logic, DecisionTable) and logic.hit_policy in ("", "UNIQUE"):
-                yield from _overlaps(path, model, decision_id)
-    if thresholds:
+                found = _overlaps(path, model, decision_id, rules=len(logic.rules))
+                yield from (one for one in found if key != MATRIX or one.severity is Severity.ERROR)
+    if key == THRESHOLDS:
         yield from _below_the_floor(models)
 
 
-def _overlaps(path: str, model: dmn.Model, decision_id: str) -> Iterator[Finding]:
+def _overlaps(path: str, model: dmn.Model, decision_id: str, *, rules: int) -> Iterator[Finding]:
     grid = grid_for(model, decision_id)
-    if prod(len(values) for values in grid.values()) > MOST_POINTS:
+    points = prod(len(values) for values in grid.values())
+    if points > MOST_POINTS or points * rules > MOST_TESTS:
+        yield Finding(
+            rule=DISJOINT_RULE,
+            file=path,
+            element=decision_id,
+            message="This table has too many rows and limits to be looked through for rows that overlap. Read it "
+            "through for them before you approve it, or make two tables of it",
+            severity=Severity.WARNING,
+        )
         return
     found: dict[tuple[str, ...], Answer] = {}
     for answer in survey(model, decision_id, grid).overlaps:

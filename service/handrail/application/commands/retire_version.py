@@ -8,6 +8,7 @@ from typing import ClassVar
 from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
 from handrail.application.drafts_in_hand import the_version
+from handrail.application.publishing import callers_of, relied_on
 from handrail.application.rights_matrix import KEY
 from handrail.application.work import Work
 from handrail.domain.errors import Conflict, Invalid
@@ -37,6 +38,13 @@ class RetireVersion(Command[Version]):
             raise Conflict(
                 "Without a decision-rights table nobody could decide; publish another in its place"
             )
+        if relied_on(version):
+            raise Conflict(
+                "Handrail begins this process by itself, so without it nobody could go on; publish another in its place"
+            )
+        callers = callers_of(work, version.process_key)
+        if callers:
+            raise Conflict(f"{' and '.join(callers)} calls this process; publish another in its place")
         work.processes.change(version.id, status=VersionStatus.RETIRED.value, reason=self.reason)
         retired = VersionRetired(
             version_id=version.id, process=version.process_key, number=version.number, replaced_by=None
