@@ -152,6 +152,21 @@ def test_what_came_of_it_is_said_once_and_its_want_is_seen(house: House, held: C
         house.handrail.perform(said, by=clinician)
 
 
+def test_what_came_of_a_corrected_decision_is_said_on_the_newest_record(house: House, held: Case) -> None:
+    """Somebody had the first record on their screen when it was corrected."""
+    first = the_hold(house, held)
+    amend = AmendDecision(case_id=held.id, decision_id=first.id, words={"rationale": BETTER}, reason=WHY)
+    second = house.handrail.perform(amend, by=house.persona(DECIDER))
+    again = AmendDecision(case_id=held.id, decision_id=second, words={"rationale": BETTER + " So."}, reason=WHY)
+    newest = house.handrail.perform(again, by=house.persona(DECIDER))
+    said = RecordOutcome(case_id=held.id, decision_id=first.id, outcome="as_intended")
+    house.handrail.perform(said, by=house.persona("clinician-north"))
+    outcomes = {decision.id: decision.outcome for decision in seen(house, held).items if decision.code == "D2b"}
+    assert outcomes == {first.id: None, second: None, newest: "as_intended"}
+    with pytest.raises(Conflict, match="recorded already"):
+        house.handrail.perform(said, by=house.persona("clinician-north"))
+
+
 def test_those_the_matrix_informs_are_told(house: House, held: Case) -> None:
     governance = house.handrail.ask(MyNotices(), by=house.persona("governance-lead"))
     assert any(one.subject == "decision_taken" and one.facts["code"] == "D2b" for one in governance)

@@ -44,7 +44,7 @@ GAP = "accountable_gap"
 
 STAYS = "A disagreement about this case is open, so responsibility stays where it is. Settle the disagreement first."
 CHOSEN = frozenset({Because.HANDED_OVER, Because.TAKEN_ON, Because.MEETING})
-"""Why accountability moves because somebody wants it to; otherwise it falls, because its holder can hold it no longer."""
+"""Why accountability moves because somebody wants it to; otherwise it falls, for its holder can hold it no longer."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from uuid import UUID
 from handrail.application.due_times import DueTimes, due_times_for, host_functions
 from handrail.application.open_matters import matter_choices
 from handrail.application.restriction_limits_by_type import limits_by_type
+from handrail.application.review_independence import deciders_reviewed
 from handrail.application.safeguarding_words import words_of_action, words_of_concern
 from handrail.application.threshold_rows import rows_of_table
 from handrail.application.work import Look, Work
@@ -184,6 +185,11 @@ class _Asking:
         review_id = _id(review.get("review_id")) if isinstance(review, Mapping) else None
         return None if review_id is None else PostCrisisReviews(self.look.session).get(review_id)
 
+    @property
+    def deciders(self) -> list[str]:
+        """Who decided anything in the escalation that is reviewed, or lent the right to."""
+        return [] if self._review is None else sorted(map(str, deciders_reviewed(self.look, self._review)))
+
     @cached_property
     def last_words(self) -> Mapping[str, Any]:
         """What was written with the last decision to keep this restriction."""
@@ -265,7 +271,8 @@ def _open_concerns(asking: _Asking) -> Choices:
     return [
         {
             "value": str(one.id),
-            "label": f"Sent {in_words(one.sent_at)}: " + ", ".join(kinds.label(code) for code in one.categories),
+            "label": f"Sent {in_words(one.sent_at)}: "
+            + ", ".join(kinds.label(code) for code in one.categories),
         }
         for one in Safeguarding(asking.look.session).open_in(asking.case.id)
         if one.sent_at is not None
@@ -327,13 +334,16 @@ def _meeting_question(asking: _Asking) -> str | None:
     if found is None or found.case_id != asking.case.id:
         return None
     sealed = meetings.asked_words(found.id)
-    words = {} if sealed is None else asking.look.words_of(asking.case, sealed, place=f"meeting:{found.id}:asked")
+    words = (
+        {} if sealed is None else asking.look.words_of(asking.case, sealed, place=f"meeting:{found.id}:asked")
+    )
     return str(words.get("question") or code_list("mdt_questions").label(found.question))
 
 
 _RECORDS: Mapping[str, Callable[[_Asking], Any]] = {
     "by": lambda asking: str(asking.look.actor.id),
     "meeting_question": _meeting_question,
+    "deciders": lambda asking: asking.deciders,
     "accountable_clinician": lambda asking: plain(asking.case.accountable_id),
     "open_restrictions": _open_restrictions,
     "open_matters": lambda asking: matter_choices(asking.look, asking.case, now=asking.now),

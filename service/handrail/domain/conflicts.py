@@ -73,6 +73,25 @@ class ConflictWithdrawn(Event):
     withdrawn_by: StaffId
 
 
+DECIDING_STEPS = frozenset(
+    {
+        "close_post_crisis_review",
+        "countersign_plan",
+        "hold_safeguarding_concern",
+        "record_clinical_review",
+        "record_independent_view",
+        "set_limits_by_hand",
+        "set_review_by_hand",
+        "settle_failed_table",
+        "sign_off_review",
+    }
+)
+"""What steps without a decision code decide all the same, by operation: a conflict of interest bars these too (S12).
+
+Every other step without one does something and decides nothing; whoever is there may do it, a relative's too.
+"""
+
+
 def may_declare_for(case: Case, actor: Actor, whom: StaffId) -> str:
     """Why the actor may not declare a conflict for `whom`; empty when they may.
 

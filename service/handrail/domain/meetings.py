@@ -14,6 +14,7 @@ from uuid import UUID
 
 from handrail.domain.errors import Conflict, FieldProblem, Invalid
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId
+from handrail.domain.roles import Role
 
 
 class MeetingState(StrEnum):
@@ -187,6 +188,20 @@ def spoken(*, quorate: bool, may_decide: bool, authority: Authority, chosen: str
         return MeetingState.DEFERRED
     decides = may_decide and authority is Authority.WITHIN_TERMS
     return MeetingState.DECIDED if decides else MeetingState.RECOMMENDED
+
+
+def may_follow_in_the_chair(
+    meeting: Meeting, person: StaffId, held: Collection[Role], *, accountable_id: StaffId | None
+) -> bool:
+    """Whether somebody may speak for a meeting: its chair; in their place the accountable clinician or their delegate,
+    who were there; else a chair of meetings, a team lead or somebody senior, with a registered role there (`held`).
+    """
+    if person in (meeting.chair_id, accountable_id, meeting.delegate_id):
+        return True
+    return any(
+        role is Role.MDT_CHAIR or (role.needs_registration and role.rank >= Role.TEAM_LEAD.rank)
+        for role in held
+    )
 
 
 def organisations(attendees: Iterable[Attendee]) -> tuple[str, ...]:

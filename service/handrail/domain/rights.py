@@ -14,6 +14,7 @@ from uuid import UUID
 
 from handrail.domain.actors import Actor
 from handrail.domain.cases import Case
+from handrail.domain.conflicts import DECIDING_STEPS
 from handrail.domain.decision_rights import (
     ANYONE,
     CHAIR,
@@ -191,6 +192,9 @@ def may_do(
         return _refused(f"This step is for: {wanted}", Missing.ROLE, may)
     if actor.id in task.not_by:
         return _refused(_SOMEONE_ELSE, Missing.SEPARATION, may)
+    conflict = conflict_problem(frozenset({actor.id}), case.conflicted)
+    if conflict is not None and task.operation in DECIDING_STEPS:
+        return _refused(conflict, Missing.CONFLICT_OF_INTEREST, may)
     return Verdict(allowed=True, right=f"role:{own.value}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handrail.application.commanding import Command
-from handrail.application.task_rights import verdict_to_do
+from handrail.application.named_steps import verdict_to_take
 from handrail.application.tasks_in_hand import insist, state_of, take_in_hand
 from handrail.application.work import Work
 from handrail.domain.errors import Conflict
@@ -25,7 +25,7 @@ class ClaimTask(Command[Task]):
     def execute(self, work: Work) -> Task:
         """Raises NotFound, NotPermitted, Conflict when a colleague has it."""
         case, task = take_in_hand(work, self.task_id)
-        insist(work, case, verdict_to_do(work, case, task, work.actor, now=work.now), task=task)
+        insist(work, case, verdict_to_take(work, task, work.actor), task=task)
         if task.assignee_id is not None:
             whose = "You have" if task.assignee_id == work.actor.id else "A colleague has"
             raise Conflict(f"{whose} taken this task already", extra=state_of(work, task))

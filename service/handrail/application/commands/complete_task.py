@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from handrail.application.commanding import Command, Typed
 from handrail.application.finishing import Answered, Completed, checked_answers, finish
+from handrail.application.named_steps import verdict_to_finish
 from handrail.application.second_person import (
     ask_second,
     others_named,
@@ -47,6 +48,7 @@ class CompleteTask(Command[Completed]):
         standing = standing_of(work, case, task, now=work.now)
         verdict = insist(work, case, may_complete(task, case, work.actor, standing), task=task)
         answered = checked_answers(work, task, self.answers)
+        insist(work, case, verdict_to_finish(work, task, verdict, answered.variables), task=task)
         if task.decision is None or answered.form is None:
             return finish(work, task, answered, verdict=verdict)
         return self._decide(work, task, answered, standing)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from handrail.application.commanding import Command
+from handrail.application.named_steps import verdict_to_take
 from handrail.application.second_person import withdraw_waiting
-from handrail.application.task_rights import verdict_to_do
 from handrail.application.tasks_in_hand import take_in_hand
 from handrail.application.work import Work
 from handrail.domain.decision_rights import Missing
@@ -31,13 +31,13 @@ class ReassignTask(Command[Task]):
 
     def execute(self, work: Work) -> Task:
         """Raises NotFound, NotPermitted, Conflict, Invalid when the colleague may not do the task."""
-        case, task = take_in_hand(work, self.task_id, seen_revision=self.seen_revision)
+        _, task = take_in_hand(work, self.task_id, seen_revision=self.seen_revision)
         member = work.staff.by_username(self.to)
         colleague = None if member is None else work.staff.actor(member.id, at=work.virtual_now)[0]
         if colleague is None:
             raise Invalid.at("/to", "Choose somebody who works here")
         as_theirs = replace(task, assignee_id=colleague.id)  # a meeting is chaired by whoever is given it
-        verdict = verdict_to_do(work, case, as_theirs, colleague, now=work.now)
+        verdict = verdict_to_take(work, as_theirs, colleague)
         if not verdict.allowed:
             refusal = Invalid.at("/to", f"{colleague.name} may not do this task: {verdict.reason}")
             refusal.attempt = Attempt(

@@ -11,15 +11,21 @@ from handrail.application.meetings_in_hand import carried, the_meeting
 from handrail.application.moving import Run
 from handrail.application.reference import moment
 from handrail.application.work import Work
+from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import StaffId
 from handrail.domain.meeting_events import MeetingPlanned
 from handrail.domain.meetings import Arrangement, Invitation, MeetingState
+from handrail.domain.separation import conflict_problem
 from handrail.storage.meetings import Meetings
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the diagram carries of the meeting from here on."""
+    """What the diagram carries of the meeting from here on. Raises Invalid for a chair with a conflict of interest."""
     answers, variables = inputs["answers"], inputs["variables"]
+    chair_id = StaffId(UUID(answers["chair"]))
+    conflict = conflict_problem(frozenset({chair_id}), work.case.conflicted)
+    if conflict is not None:
+        raise Invalid.at("/answers/chair", conflict)
     arrangement = Arrangement(
         jointly_held=answers["jointly_held"],
         person=Invitation(answers["person_invited"]),
@@ -29,7 +35,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         the_meeting(work, variables["meeting"]["meeting_id"]),
         state=MeetingState.PLANNED,
         meets_at=moment(answers["meets_at"]),
-        chair_id=StaffId(UUID(answers["chair"])),
+        chair_id=chair_id,
         arrangement=arrangement,
         may_decide=bool((variables.get("terms") or {}).get("may_decide")),
     )

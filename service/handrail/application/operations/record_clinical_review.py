@@ -9,11 +9,11 @@ from handrail.application.agreed_actions import create_actions
 from handrail.application.moving import Run
 from handrail.application.post_crisis_review_records import the_post_crisis_review
 from handrail.application.restriction_register import words_among
+from handrail.application.review_independence import doubts_about_reviewer
 from handrail.application.review_proposals import decide_or_propose
 from handrail.application.work import Work
 from handrail.domain.actions import ActionSource
-from handrail.domain.errors import NotPermitted
-from handrail.domain.reviews import ClinicalReviewRecorded
+from handrail.domain.reviews import ClinicalReviewRecorded, ReviewerAssigned
 from handrail.storage.post_crisis_reviews import PostCrisisReviews
 
 _WORDS = (
@@ -31,13 +31,13 @@ _OPEN = ("raised", "in_progress")
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Whether safeguarding, the partner and an MDT follow. Raises NotPermitted for who decided a hold in it (S5)."""
+    """Whether safeguarding, the partner and an MDT follow. Who may review it (S5) was asked before (`named_steps`)."""
     answers, variables = inputs["answers"], inputs["variables"]
     review = the_post_crisis_review(work, variables["review"]["review_id"])
-    if work.actor.id == review.hold_decider_id:
-        raise NotPermitted(
-            "You decided a hold or downgrade in this escalation: someone else must review it", missing="S5"
-        )
+    if work.actor.id != review.reviewer_id:
+        in_doubt = bool(doubts_about_reviewer(work, review, work.actor.id)) or None
+        taken_over = ReviewerAssigned(review_id=review.id, reviewer_id=work.actor.id, in_doubt=in_doubt)
+        work.record(taken_over, instance_id=run.id)
     codes = tuple(answers["learning_codes"])
     PostCrisisReviews(work.session).change(
         review.id,
