@@ -240,9 +240,9 @@ def test_who_may_not_is_told_what_is_missing_and_whom_to_ask(house: House) -> No
             path
         )
     assert visitor(house, "senior-clinician-south").get(f"/approvals/{task.id}").status_code == 404
-    assert "You may do this, as senior clinician" in words(
-        page_of(visitor(house, "senior-clinician-north").get(f"/tasks/{task.id}"))
-    )
+    told = words(page_of(visitor(house, "senior-clinician-north").get(f"/tasks/{task.id}")))
+    assert "You may do this, as senior clinician" in told
+    assert "Who next, if nobody does Nobody: today 16:00 it goes on by itself" in told
 
 
 def test_two_people_decide_and_it_counts_once_both_have(house: House) -> None:

@@ -107,6 +107,8 @@ def test_no_choice_speaks_of_what_does_not_happen_there(step: Step) -> None:
             words = consequence(step.element, step.form_key, value, code)
             if "next stage" in words:
                 assert value in step.conditions, "no way on the diagram leads there"
+            if code not in ("D2a", "D3a"):
+                assert not re.search(r"\byour?\b", words), "a second person reads it too"
             if code == "D5b":
                 assert "lifted" not in words and "lift it" not in words, "nothing is in place yet"
 

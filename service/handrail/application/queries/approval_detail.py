@@ -13,7 +13,7 @@ from handrail.application.due_times import due_times_for
 from handrail.application.form_context import names_behind
 from handrail.application.queries.contact_detail import ContactDetail, ShowContact
 from handrail.application.queries.task_detail import ShowTask, TaskDetail
-from handrail.application.queries.task_surroundings import AroundTask, TaskSurroundings
+from handrail.application.queries.task_surroundings import AroundTask, NextTime, TaskSurroundings, lapses_of
 from handrail.application.task_rights import standing_of
 from handrail.application.tasks_in_hand import holders_of
 from handrail.application.work import NO_TASK, Look
@@ -29,7 +29,6 @@ from handrail.domain.rights import Verdict, expanded, may_decide, may_second
 from handrail.domain.roles import Role
 from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task, TaskStatus
-from handrail.domain.timers import TimerKind
 from handrail.forms import Field, Form, Line
 from handrail.storage.approvals import Approvals
 from handrail.storage.duties import Duties
@@ -79,14 +78,6 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NextTime:
-    """Something that happens by itself while nobody decides: the element of the diagram, and when."""
-
-    element: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class RungCalled:
     """One call of the ladder; `on_duty` has each of its roles with the names of those on duty when it comes."""
 
@@ -106,7 +97,6 @@ class ApprovalDetail:
     options: tuple[OptionToChoose, ...]
     delegation: Delegation | None
     ladder: tuple[RungCalled, ...]
-    lapses: tuple[NextTime, ...]
     refusal: Refusal | None
     second_holders: tuple[str, ...]
     names: Mapping[StaffId, str]
@@ -147,7 +137,6 @@ class ShowApproval(Query[ApprovalDetail]):
             options=_options(look, detail),
             delegation=delegation,
             ladder=_ladder(look, detail),
-            lapses=_lapses(look, task) if task.is_open else (),
             refusal=_refusal(look, detail),
             second_holders=holders_of(look, case, second),
             names=names,
@@ -226,7 +215,7 @@ class ShowConfirmation(Query[ToConfirm]):
             second=_name(names, pending.second_id),
             verdict=verdict,
             holders=holders_of(look, case, expanded(standing.right.second, task.role)),
-            lapses=_lapses(look, task),
+            lapses=lapses_of(look, task),
         )
 
 
@@ -371,15 +360,6 @@ def _on_duty(look: Look, detail: TaskDetail, call: Call) -> tuple[tuple[Role, tu
     rota = Duties(look.session).on_duty_in(roles, task.locality, call.at) if roles else ()
     free = [one for one in rota if one.duty.staff_id not in barred]
     return tuple((role, tuple(one.name for one in free if one.duty.role is role)) for role in roles)
-
-
-def _lapses(look: Look, task: Task) -> tuple[NextTime, ...]:
-    """Timers of the diagram that hang on this step, soonest first."""
-    return tuple(
-        NextTime(element=timer.element, at=timer.due_at)
-        for timer in look.timers.pending_of(task.instance_id)
-        if timer.kind is TimerKind.FLOW and timer.element.startswith(f"{task.element}-")
-    )
 
 
 def _refusal(look: Look, detail: TaskDetail) -> Refusal | None:

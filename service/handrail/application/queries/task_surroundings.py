@@ -18,6 +18,7 @@ from handrail.domain.identifiers import InstanceId, TaskId
 from handrail.domain.ladders import LADDERS, Call, LadderCode, call_at
 from handrail.domain.permissions import Permission
 from handrail.domain.tasks import Task, TaskClock, TaskStatus
+from handrail.domain.timers import TimerKind
 from handrail.storage.escalations import Escalations
 from handrail.storage.evaluations import Evaluations
 
@@ -34,14 +35,26 @@ class StepBefore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NextTime:
+    """Something that happens by itself while nobody decides: the element of the diagram, and when."""
+
+    element: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskSurroundings:
-    """Newest first. `evaluation` is what the table said to begin with; `next_call` the next rung of the ladder."""
+    """Newest first. `evaluation` is what the table said to begin with; `next_call` the next rung of the ladder.
+
+    `lapses` are the timers of the diagram that hang on an open task, soonest first.
+    """
 
     steps_before: tuple[StepBefore, ...]
     contacts: tuple[SeenContact, ...]
     restrictions: tuple[RestrictionSeen, ...]
     evaluation: Evaluation | None
     next_call: Call | None
+    lapses: tuple[NextTime, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +73,17 @@ class AroundTask(Query[TaskSurroundings]):
             restrictions=restrictions_seen(look, case, in_force_only=True),
             evaluation=_evaluation(look, task),
             next_call=_next_call(look, case, task.clock) if task.is_open and task.clock else None,
+            lapses=lapses_of(look, task) if task.is_open else (),
         )
+
+
+def lapses_of(look: Look, task: Task) -> tuple[NextTime, ...]:
+    """Timers of the diagram that hang on this step, soonest first."""
+    return tuple(
+        NextTime(element=timer.element, at=timer.due_at)
+        for timer in look.timers.pending_of(task.instance_id)
+        if timer.kind is TimerKind.FLOW and timer.element.startswith(f"{task.element}-")
+    )
 
 
 def _steps_before(look: Look, instance_id: InstanceId, task: Task) -> tuple[StepBefore, ...]:

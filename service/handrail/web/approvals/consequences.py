@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 _BY_FORM: Mapping[str, Mapping[str, str]] = {
     "f-esc-hold": {
-        "approve_hold": "Nothing is sent for now. It is looked at again at the time you set, and a review is booked.",
-        "downgrade": "It is sent now, at the lower urgency you choose.",
-        "stand_down": "Nothing is sent, and it is looked at again at the time you set. A review is booked.",
+        "approve_hold": "Nothing is sent for now. It is looked at again at the time given, and a review is booked.",
+        "downgrade": "It is sent now, at the lower urgency given.",
+        "stand_down": "Nothing is sent, and it is looked at again at the time given. A review is booked.",
         "refuse": "It is sent now, at the urgency it has.",
     },
     "f-esc-standdown": {
         "stand_down": "The wait for the partner ends. What happened next is written down, and it closes.",
-        "downgrade": "It goes on at the lower urgency you choose.",
+        "downgrade": "It goes on at the lower urgency given.",
         "refuse": "It goes on as it is.",
     },
     "f-esc-summary": {
@@ -26,18 +26,18 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
     "f-esc-early": {
         "escalate": "The escalation summary opens, and it is sent.",
         "plan_change": "The plan is updated, and the escalation closes among ourselves.",
-        "no_change": "It is looked at again at the time you set, within three days.",
+        "no_change": "It is looked at again at the time given, within three days.",
     },
     "f-esc-alternative": {
         "call_999": "The wait for the partner ends: emergency services are called.",
         "own_response": "The wait for the partner ends: we go ourselves.",
         "other_provider": "The wait for the partner ends: the other provider responds.",
         "amhp": "The wait for the partner ends: the local authority is asked for an AMHP.",
-        "keep_chasing": "We go on chasing the partner; you are called again if they stay silent.",
+        "keep_chasing": "We go on chasing the partner; the director is called again if they stay silent.",
     },
     "f-res-auth": {
-        "authorised": "It is in force until the limit and the review you set, and enters the register.",
-        "authorised_with_changes": "It is in force with your changes, until the limit and the review you set.",
+        "authorised": "It is in force until the limit and the review given, and enters the register.",
+        "authorised_with_changes": "It is in force with the changes given, until the limit and the review given.",
     },
     "f-rsd-decide": {
         "continue": "It stays as it is, until the new limit and review.",
@@ -49,13 +49,13 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
         "agreed": "It closes with what was agreed. A lower urgency is first decided by a senior and a second person.",
         "agreed_with_dissent": "It closes with what was agreed, and who still disagrees is kept with it.",
         "next_stage": "The next stage opens with its own clock. Care goes on at the higher urgency.",
-        "director_decision": "What you decide is final and closes it.",
+        "director_decision": "What the directors decide is final and closes it.",
         "withdrawn": "The disagreement closes; what stood before stands.",
     },
     "f-mdt-decide": {
-        "agreed": "It is decided as asked; the actions, owners and days you record go with it.",
-        "agreed_with_conditions": "It is decided as asked, under the conditions you record.",
-        "another_option": "The option you name is taken instead.",
+        "agreed": "It is decided as asked; the actions, owners and days recorded go with it.",
+        "agreed_with_conditions": "It is decided as asked, under the conditions recorded.",
+        "another_option": "The option named is taken instead.",
         "not_agreed": "What stood before stands.",
         "deferred": "It is put off once, with a plan to stay safe until then.",
     },
@@ -65,7 +65,7 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
     },
     "f-saf-concern": {
         "raise": "It is sent to the local authority on your own authority. Nobody has to approve it.",
-        "already_open": "Nothing new is sent. It is kept with the concern you name.",
+        "already_open": "Nothing new is sent. It is kept with the concern named.",
         "propose_not_to_refer": "The safeguarding lead and a second person decide. If they do not, it is referred.",
     },
     "f-saf-threshold": {
@@ -74,7 +74,7 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
     },
     "f-saf-close": {
         "close": "The concern closes; what came of the person’s wishes is kept with it.",
-        "keep": "The concern stays open, and you agree what else is to be done.",
+        "keep": "The concern stays open, and what else is to be done is agreed next.",
     },
     "f-ref-decide": {
         "accept": "They are with us from now on. The referrer and the person are told.",
@@ -83,13 +83,13 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
     },
     "f-ref-conditions": {
         "accept": "They are with us from now on. The referrer and the person are told.",
-        "accept_with_conditions": "They are with us under your conditions. The referrer and the person are told.",
+        "accept_with_conditions": "They are with us under the conditions given. The referrer and the person are told.",
         "ask_for_more": "The referrer is asked, with a time limit. It comes back to be decided, answered or not.",
         "propose_decline": "A senior and a second person decide. Until then nothing is declined.",
     },
     "f-ref-decline": {
         "decline": "The referrer and the person are told why and where to go; then the case closes.",
-        "refer_on": "It goes to the service you name; everybody is told, then the case closes.",
+        "refer_on": "It goes to the service named; everybody is told, then the case closes.",
         "keep": "It goes back to be decided, and cannot end here. We stay in touch.",
     },
     "f-ref-discharge": {
@@ -102,7 +102,7 @@ _BY_FORM: Mapping[str, Mapping[str, str]] = {
     },
     "f-int-decrease": {
         "decrease": "The new rhythm holds from now, and what would bring it back up is kept with it.",
-        "smaller_step": "The rhythm you set holds from now, less of a change than was proposed.",
+        "smaller_step": "The rhythm given holds from now, less of a change than was proposed.",
         "keep": "Nothing changes. Whoever proposed it is told why.",
     },
 }

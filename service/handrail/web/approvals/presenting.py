@@ -15,7 +15,6 @@ from handrail.domain.roles import Role
 from handrail.forms import Field, Line
 from handrail.web import times
 from handrail.web.approvals.consequences import consequence
-from handrail.web.approvals.lapsing import ends_at
 from handrail.web.approvals.pages import (
     ApprovalPage,
     ConfirmPage,
@@ -33,6 +32,7 @@ from handrail.web.page import Section
 from handrail.web.rights.because import because, lapse, missing
 from handrail.web.rights.wording import parties, role_word, sentence, sentence_case
 from handrail.web.tasks.choices import closed_choices
+from handrail.web.tasks.lapsing import ends_at
 from handrail.web.tasks.presenting import done_words, form_on_page, stated
 from handrail.web.wording import CLASSES, in_words, listed, mark
 
@@ -64,8 +64,8 @@ def approval_page(
     ):
         answers = {**detail.answers, field.key: choose}
     response_class = (clock.response_class if clock else None) or str(detail.variables.get("class", ""))
-    lapses_at = shown.lapses[0].at if shown.lapses else None
-    ended = ends_at(detail.bundle, shown.lapses)
+    lapses_at = around.lapses[0].at if around.lapses else None
+    ended = ends_at(detail.bundle, around.lapses)
     assert detail.person is not None, "a matter has a page of its own"
     page = ApprovalPage(
         title=task.name,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from handrail.application.queries.approval_detail import NextTime
+from handrail.application.queries.task_surroundings import NextTime
 from handrail.engine import Bundle
 from handrail.web.diagrams import Picture, Unreadable, read_picture
 
@@ -21,7 +21,7 @@ def _ends(bundle: Bundle, element: str) -> bool:
         if name == "process.bpmn" or name.endswith("/process.bpmn"):
             picture = _picture(data)
             if picture is not None and element in picture.by_id:
-                return picture.by_id[element].interrupting
+                return picture.by_id[element].host is not None and picture.by_id[element].interrupting
     return False
 
 

@@ -21,6 +21,7 @@ from handrail.web.inbox.rows import role_words
 from handrail.web.page import Section
 from handrail.web.rights.because import because, lent_to, missing
 from handrail.web.tasks.choices import closed_choices, without
+from handrail.web.tasks.lapsing import ends_at
 from handrail.web.tasks.pages import Fact, StatedAnswer, TaskPage
 from handrail.web.wording import CLASSES, in_words, listed, mark, table_name
 
@@ -136,7 +137,9 @@ def _facts(around: TaskSurroundings) -> tuple[Fact, ...]:
 
 
 def _who_next(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> str:
-    call = around.next_call
+    call, ended = around.next_call, ends_at(detail.bundle, around.lapses)
+    if ended is not None and (call is None or call.at >= ended):
+        return f"Nobody: {times.clock(ended, now)} it goes on by itself"
     if call is None:
         return "Nobody else is called; it stays here"
     roles = [role.label for role in call.rung.roles_for(_known_role(detail.task.role))]
