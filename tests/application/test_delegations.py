@@ -1,5 +1,6 @@
 """A right is lent, taken on, used, warned about, and comes to its end (DOMAIN sections 2.3 and 3.9 DEL)."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +19,10 @@ from handrail.domain.delegations import Approval, Delegation, DelegationStatus
 from handrail.domain.errors import Conflict, HandrailError, Invalid, NotFound, NotPermitted
 from handrail.domain.roles import Role
 from handrail.gateways.clock import VirtualClock
+from handrail.gateways.keys import unseal
 from handrail.rehearsal.virtual_time import advance
+from handrail.storage.cases import Cases
+from handrail.storage.decisions import Decisions
 from handrail.storage.delegations import Delegations
 from handrail.worker.delegations import end_orphaned_delegations
 from tests.application.test_words import strays
@@ -100,6 +104,44 @@ def test_what_was_accepted_is_in_force_until_its_end(house: House) -> None:
         "DelegationWarned",
         "DelegationEnded",
     ]
+
+
+def decided(house: House, lent: Delegation) -> list[dict[str, Any]]:
+    told = house.handrail.ask(CaseHistory(case_id=lent.case_id), by=SYSTEM).events
+    return [dict(event.data) for event in told if event.type == "DecisionRecorded"]
+
+
+def test_agreeing_to_a_delegation_is_a_decision_with_its_record(house: House) -> None:
+    """D11 (DOMAIN 2.2, 2.6): under the row of the matrix, by the manager in working hours, immutable."""
+    lent = lend(house, ends_at=MONDAY + timedelta(days=30))
+    approve(house, lent)
+    (record,) = decided(house, lent)
+    assert (record["code"], record["chosen"], record["right_row"]) == ("D11", "approved", "D11-manager-ih")
+    assert record["decider_id"] == str(house.persona("clinical-director").id)
+    assert record["proposer_id"] == str(lent.from_id) and record["right"] == "role:clinical_director"
+    with house.handrail.database.reading() as session:
+        ((kept, sealed),) = Decisions(session).of_case(lent.case_id)
+        case = Cases(session).get(lent.case_id)
+        assert case is not None
+        key = house.handrail.resources.master_key.unwrap(case.wrapped_key, str(case.id))
+        words = json.loads(unseal(key, sealed, place=f"decision:{kept.id}"))
+    assert words["rationale"].startswith("He has covered") and words["question"] == "Approve a delegation"
+    declined = lend(house, ends_at=MONDAY + timedelta(days=30))
+    approve(house, declined, approved=False)
+    assert [one["chosen"] for one in decided(house, declined)] == ["not_approved"]
+
+
+def test_nobody_agrees_to_a_long_one_at_night_and_acting_up_is_for_tonight(house: House) -> None:
+    long = lend(house, ends_at=MONDAY + timedelta(days=30))
+    tonight = lend(house, to="clinician-2-north", acting_up=True)
+    wait(house, hours=12)
+    with pytest.raises(NotPermitted, match="out of hours"):
+        approve(house, long)
+    assert status(house, long) is DelegationStatus.TO_APPROVE and decided(house, long) == []
+    approve(house, tonight)
+    assert [one["right_row"] for one in decided(house, tonight)] == ["D11"]
+    approve(house, long, approved=False)
+    assert [one["chosen"] for one in decided(house, long)] == ["not_approved"], "no needs no leave"
 
 
 def test_nothing_is_lent_before_it_starts(house: House) -> None:

@@ -31,9 +31,11 @@ def record_decision(
     right: DecisionRight,
     verdict: Verdict,
     second: SecondPerson | None = None,
+    tell: bool = True,
 ) -> UUID:
     """Keep one decision, immutable from now on, and tell who proposed it and whom the matrix informs; its id.
 
+    `tell` False: whoever calls tells them, in words of its own.
     Raises Invalid for a rationale that was copied from the last decision of its kind at this step.
     """
     _refuse_copied(work, task, right.code, answers)
@@ -86,7 +88,8 @@ def record_decision(
         DecisionRecorded(decision_id=decision_id, words_digest=digest(words), **coded),
         instance_id=task.instance_id,
     )
-    _tell(work, right, decision_id, chosen, proposer)
+    if tell:
+        _tell(work, right, decision_id, chosen, proposer)
     return decision_id
 
 
