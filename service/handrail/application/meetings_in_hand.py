@@ -148,13 +148,13 @@ def keep_answer(
     at: datetime | None = None,
     words: str | None = None,
 ) -> tuple[str, ...]:
-    """Keep what an organisation says to the record; those that have not answered yet.
+    """Keep what an organisation says to the record, in time or late; those that have not answered yet.
 
     Raises Invalid for an organisation that was not asked, or that has answered already.
     """
     repository = Meetings(work.session)
     answers = repository.answers(meeting.id)
-    waiting = {one.org: one for one in answers if one.answer is Confirmation.ASKED}
+    waiting = {one.org: one for one in answers if one.org in still_asked(answers)}
     if org not in waiting:
         known = ", ".join(sorted(waiting)) or "nobody"
         raise Invalid.at("/answers/org", f"Not asked, or answered already; still asked: {known}")

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from handrail.domain.errors import Conflict, FieldProblem, Invalid
 from handrail.domain.identifiers import CaseId, InstanceId, StaffId
 from handrail.domain.roles import Role
+
+LATE_ANSWERS = timedelta(days=28)
+"""How long after its time an organisation's answer is heard at least."""
 
 
 class MeetingState(StrEnum):
@@ -317,5 +320,14 @@ DISPUTED_AS = {
 
 
 def still_asked(answers: Iterable[MeetingAnswer]) -> tuple[str, ...]:
-    """The organisations that have not answered yet, in the order they were asked."""
-    return tuple(one.org for one in answers if one.answer is Confirmation.ASKED)
+    """The organisations that have not answered yet, in the order they were asked, those shown as unconfirmed too."""
+    open_still = (Confirmation.ASKED, Confirmation.UNCONFIRMED)
+    return tuple(one.org for one in answers if one.answer in open_still)
+
+
+def ask_until(confirm_by: datetime, review_on: date | None) -> datetime:
+    """How long a late answer is heard: until the day the decision is looked at again, at least four weeks."""
+    latest = confirm_by + LATE_ANSWERS
+    if review_on is None:
+        return latest
+    return max(latest, datetime.combine(review_on, time(), tzinfo=confirm_by.tzinfo))

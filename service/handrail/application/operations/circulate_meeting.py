@@ -19,13 +19,14 @@ from handrail.domain.meetings import (
     MeetingAnswer,
     Position,
     Urgency,
+    ask_until,
     organisations,
 )
 from handrail.storage.meetings import Meetings
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Gives meeting_id, still_asked, confirm_by, and the subject and class of a disagreement, should one begin.
+    """Gives meeting_id, still_asked, confirm_by, ask_until, and subject and class of a disagreement, should one begin.
 
     Raises Invalid when somebody at the table is left out.
     """
@@ -67,6 +68,7 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         "meeting_id": str(meeting.id),
         "still_asked": there,
         "confirm_by": plain(confirm_by),
+        "ask_until": plain(None if confirm_by is None else ask_until(confirm_by, meeting.review_on)),
         "subject": DISPUTED_AS.get(meeting.question, "plan"),
         "class": None if meeting.urgency is Urgency.ROUTINE else meeting.urgency.value,
     }

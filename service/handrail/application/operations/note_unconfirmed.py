@@ -9,12 +9,18 @@ from handrail.application.meetings_in_hand import keep_answer, the_meeting
 from handrail.application.moving import Run
 from handrail.application.work import Work
 from handrail.domain.meetings import Confirmation
+from handrail.storage.meetings import Meetings
 
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Nothing for the diagram."""
+    """Nothing for the diagram; they are still asked, and each is shown and told of once."""
     meeting = the_meeting(work, inputs["meeting_id"])
-    silent = [str(org) for org in inputs["still_asked"]]
+    asked = {
+        one.org for one in Meetings(work.session).answers(meeting.id) if one.answer is Confirmation.ASKED
+    }
+    silent = [str(org) for org in inputs["still_asked"] if org in asked]
+    if not silent:
+        return {}
     for org in silent:
         keep_answer(work, run, meeting, org=org, answer=Confirmation.UNCONFIRMED)
     work.notify(
