@@ -316,6 +316,20 @@ def test_what_was_decided_can_be_taken_back_until_it_is_confirmed(house: House) 
     assert visitor(house, "senior-clinician-2-north").get(f"/approvals/{task.id}/confirm").status_code == 409
 
 
+def test_a_second_person_from_elsewhere_reads_the_decision_and_is_led_nowhere_they_may_not_go(
+    house: House,
+) -> None:
+    _, task = a_hold(house, person="Far Away")
+    decides_to_hold(house, visitor(house, "senior-clinician-north"), task, second="on-call-clinician-south")
+    far = visitor(house, "on-call-clinician-south")
+    here = f"/approvals/{task.id}/confirm"
+    page = page_of(far.get(here))
+    assert "Far Away" in words(page) and page.xpath("//button[@name='agrees' and @value='yes']")
+    assert page.xpath("//main//a/@href") == []
+    near = page_of(visitor(house, "consultant-north").get(here)).xpath("//main//a/@href")
+    assert near == [f"/cases/{task.case_id}", f"/approvals/{task.id}"]
+
+
 def test_neither_who_proposed_nor_a_stranger_confirms(house: House) -> None:
     case, task = a_hold(house)
     decides_to_hold(house, visitor(house, "senior-clinician-north"), task)

@@ -147,7 +147,10 @@ class ShowApproval(Query[ApprovalDetail]):
 
 @dataclass(frozen=True, kw_only=True)
 class ToConfirm:
-    """What somebody decided, read-only, for the second person. `verdict` is about being that person."""
+    """What somebody decided, read-only, for the second person. `verdict` is about being that person.
+
+    `sees_case` says whether they may open the case too: a second person from elsewhere may not.
+    """
 
     task: Task
     case_id: str
@@ -162,6 +165,7 @@ class ToConfirm:
     verdict: Verdict
     holders: tuple[str, ...]
     lapses: tuple[NextTime, ...]
+    sees_case: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +220,7 @@ class ShowConfirmation(Query[ToConfirm]):
             verdict=verdict,
             holders=holders_of(look, case, expanded(standing.right.second, task.role)),
             lapses=lapses_of(look, task),
+            sees_case=look.sees(case),
         )
 
 

@@ -176,7 +176,7 @@ class ApprovalPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmPage(Page):
-    """What somebody decided, read-only, for the second person."""
+    """What somebody decided, read-only, for the second person; no links for one who may not open the case."""
 
     id: str
     revision: int
@@ -196,6 +196,7 @@ class ConfirmPage(Page):
     why_not: str
     who_may: tuple[str, ...]
     case_href: str
+    everything_href: str = ""
     reason: str = ""
     problem: str = ""
 

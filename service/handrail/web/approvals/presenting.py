@@ -145,7 +145,8 @@ def confirm_page(found: ToConfirm, now: datetime, *, reason: str = "", problem: 
         may=found.verdict.allowed,
         why_not=found.verdict.reason,
         who_may=(found.second,) if found.second else found.holders,
-        case_href=f"/cases/{found.case_id}",
+        case_href=f"/cases/{found.case_id}" if found.sees_case else "",
+        everything_href=f"/approvals/{task.id}" if found.sees_case else "",
         reason=reason,
         problem=problem,
     )

@@ -103,7 +103,7 @@ def advice(task_id: UUID) -> AnyResponse:
     """Ask a specialist about this decision; its clock runs on."""
     shown = ask(ShowApproval(task_id=TaskId(task_id)))
     command = StartProcess(
-        case_id=shown.detail.case.id, process=ADVICE, variables={"about_task": str(shown.detail.task.id)}
+        case_id=shown.detail.case.id, process=ADVICE, variables={"about_task_id": str(shown.detail.task.id)}
     )
     begun = perform_once(command, lambda started: {"task": str(started.tasks[0].id) if started.tasks else ""})
     visitors.flash(Flash.ADVICE_ASKED)

@@ -71,8 +71,9 @@ def role_word(role: Role) -> str:
 
 
 def parties(codes: Iterable[str], joint: str = "and") -> str:
-    """Several of them, as in a sentence; "" for none."""
-    return listed(tuple(party(code) for code in codes), joint)
+    """Several of them, as in a sentence; "" for none. Those with a condition of their own stand apart."""
+    words = tuple(party(code) for code in codes)
+    return "; ".join(words) if any("," in one for one in words) else listed(words, joint)
 
 
 def if_nobody(code: str, element: str = "") -> str:
