@@ -1,4 +1,4 @@
-"""A hold decided and confirmed with the keyboard alone: queue, decision, sending, the second person."""
+"""A hold decided with the keyboard alone: queue, decision, what is wrong, a second person's no and then yes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ from tests.journeys.people import Place, Somebody
 
 _FOCUS = """() => {
     const one = document.activeElement;
-    const style = getComputedStyle(one);
     const label = one.id && document.querySelector(`label[for="${one.id}"]`);
-    const marked = [style, label && getComputedStyle(label, '::before')].filter(Boolean);
-    const outlined = (seen) => seen.outlineStyle !== 'none' && seen.outlineWidth !== '0px';
-    return marked.some((seen) => outlined(seen) || seen.boxShadow !== 'none');
+    const look = (style) => [style.outline, style.boxShadow, style.backgroundColor, style.border].join();
+    const looks = () => [getComputedStyle(one), label && getComputedStyle(label, '::before')]
+        .filter(Boolean).map(look).join();
+    const focused = looks();
+    one.blur();
+    const plain = looks();
+    one.focus();
+    return focused !== plain;
 }"""
+"""Whether what has the focus looks different with it than without it."""
+
+
+SEND = "#task-form .hr-submit button.nhsuk-button"
 
 
 def reaches(page: Page, wanted: str, *, most: int = 150) -> None:
@@ -45,6 +53,18 @@ def types(page: Page, name: str, words: str) -> None:
     """Go to a field by Tab, and type."""
     reaches(page, f"[name='{name}']")
     page.keyboard.type(words)
+
+
+def is_told_what_is_wrong(page: Page, wanted: str) -> None:
+    """The error summary has the focus; its first link, pressed, leads to the field."""
+    page.wait_for_function("document.activeElement.matches('.nhsuk-error-summary')")
+    halo = page.evaluate("getComputedStyle(document.activeElement).boxShadow")  # it is gone after a look away
+    assert halo != "none", "nobody can see that the summary has the focus"
+    assert page.title().startswith("Error: ")
+    reaches(page, ".nhsuk-error-summary a", most=2)
+    page.keyboard.press("Enter")
+    page.wait_for_function("(wanted) => document.activeElement.matches(wanted)", arg=wanted)
+    assert page.evaluate(_FOCUS), f"nobody can see that {wanted} has the focus"
 
 
 def test_a_hold_is_decided_and_confirmed_with_the_keyboard_alone(
@@ -92,19 +112,43 @@ def test_a_hold_is_decided_and_confirmed_with_the_keyboard_alone(
     expect(sid.locator("body")).to_contain_text("You decide this, as senior clinician")
     reaches(sid, "a[href='#decision']")
     sid.keyboard.press("Enter")
-    reaches(sid, "[name='a.chosen']")
+    presses(sid, SEND)
+    is_told_what_is_wrong(sid, "[name='a.chosen']")
     sid.keyboard.press("Space")
     types(sid, "a.rationale", "Her sister is with her tonight and the crisis line has her number.")
-    presses(sid, "#task-form .hr-submit button.nhsuk-button")
+    presses(sid, SEND)
     expect(sid.locator("body")).to_contain_text("Waits for a second person")
     expect(sid.locator("body")).to_contain_text("Dr Una Lisle")
 
-    # The second person: the same way, and their answer.
+    # The second person: the same way, and a no that must have its reason.
     una = somebody("una").page
     presses(una, "a[href='/approvals']")
     expect(una.get_by_role("heading", name="Waits for you as second person")).to_be_visible()
     presses(una, ".hr-row__act a")
     expect(una.locator("body")).to_contain_text("Dr Sid Harrow decided")
+    presses(una, "button[name='agrees'][value='no']")
+    is_told_what_is_wrong(una, "#reason")
+    una.keyboard.type("Her sister leaves at six in the morning, and nobody is with her after that.")
+    presses(una, "button[name='agrees'][value='no']")
+    expect(una.locator("body")).to_contain_text("You did not agree. The decision is open again")
+
+    # The senior reads why, and decides again: what was answered is still in the form.
+    presses(sid, "a[href='/approvals']")
+    presses(sid, ".hr-row__act a")
+    expect(sid.locator("body")).to_contain_text("The second person said no. Dr Una Lisle did not agree")
+    expect(sid.locator("body")).to_contain_text("Her sister leaves at six in the morning")
+    reaches(sid, "a[href='#decision']")
+    sid.keyboard.press("Enter")
+    reaches(sid, "[name='a.chosen']")
+    sid.keyboard.press("Space")
+    types(sid, "a.rationale", "Her brother comes at six, so that she is not alone in the morning.")
+    presses(sid, SEND)
+    expect(sid.locator("body")).to_contain_text("Waits for a second person")
+
+    # And the second person confirms.
+    presses(una, "a[href='/approvals']")
+    presses(una, ".hr-row__act a")
+    expect(una.locator("body")).to_contain_text("Her brother comes at six")
     presses(una, "button[name='agrees'][value='yes']")
     expect(una.locator("body")).to_contain_text("Confirmed. The decision is in effect now.")
     assert "ESC-04" not in place.open_tasks(str(case.id))

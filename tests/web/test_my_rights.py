@@ -63,6 +63,17 @@ def test_harder_cases_are_named(house: House) -> None:
     assert "Soon after a crisis" in said and "with an open restriction" in said and "Otherwise" in said
 
 
+def test_what_holds_for_every_other_case_stands_last(house: House) -> None:
+    said = card(house, "senior-clinician-north", "D2b")
+    assert "Otherwise:" in said and "Otherwise, for" not in said
+    assert said.index("For an emergency:") < said.index("Otherwise:")
+
+
+def test_rights_that_are_lent_are_one_press_away(house: House) -> None:
+    page = page_of(visitor(house, "senior-clinician-north").get("/rights"))
+    assert page.xpath("//main//a[@href='/delegations']")
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [

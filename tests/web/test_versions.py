@@ -39,8 +39,16 @@ def draft(visitor: Visitor) -> str:
 
 
 def test_a_change_comes_into_force_by_three_people(visitor: Visitor, draft: str) -> None:
-    assert "Nothing is wrong" in words(page_of(visitor.get(draft)))
-    assert sent(visitor, f"{draft}/files", SOUTH.replace("<text>60</text>", "<text>50</text>", 1), 1).status_code == 303
+    begun = words(page_of(visitor.get(draft)))
+    assert (
+        "Nothing is wrong" in begun
+        and "Draft: Threshold decision" in begun
+        and "threshold-decision" not in begun
+    )
+    assert (
+        sent(visitor, f"{draft}/files", SOUTH.replace("<text>60</text>", "<text>50</text>", 1), 1).status_code
+        == 303
+    )
     assert visitor.post(f"{draft}/submit", {"revision": "2", "reason": "as above"}).status_code == 400
     submitted = visitor.post(f"{draft}/submit", {"revision": "2", "reason": WHY})
     version = submitted.headers["Location"]
@@ -65,7 +73,9 @@ def test_an_overlap_and_a_table_below_the_floor_are_said_on_the_draft(visitor: V
     rule = SOUTH[start : SOUTH.index("</rule>", start)].replace('id="S1', 'id="S1again')
     overlapping = SOUTH.replace("</decisionTable>", f"{rule}</rule></decisionTable>")
     assert sent(visitor, f"{draft}/files", overlapping, 1).status_code == 303
-    assert "both match" in words(page_of(visitor.get(draft)))
+    found = words(page_of(visitor.get(draft)))
+    assert "both match" in found and "must be put right before it can be submitted" in found
+    assert "decisions/southmere.dmn · Threshold: Southmere" in found
     lower = SOUTH.replace('"very_urgent"</text></outputEntry>', '"early_review"</text></outputEntry>', 1)
     assert sent(visitor, f"{draft}/files", lower, 2).status_code == 303
     assert "below the provider" in words(page_of(visitor.get(draft)))
@@ -83,7 +93,11 @@ def test_what_is_sent_back_says_why(visitor: Visitor, draft: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
-    [("southmere.xlsx", b"x", "no diagram"), ("southmere.dmn", b"\xff\xfe", "not UTF-8"), ("", b"", "Choose")],
+    [
+        ("southmere.xlsx", b"x", "no diagram"),
+        ("southmere.dmn", b"\xff\xfe", "not UTF-8"),
+        ("", b"", "Choose"),
+    ],
 )
 def test_other_files_are_refused_in_words(
     visitor: Visitor, draft: str, name: str, data: bytes, said: str

@@ -256,7 +256,11 @@ def an_approval(**more: object) -> ApprovalPage:
         "informed": "Whoever proposed it and the accountable clinician.",
         "second": "Clinician or team lead",
         "ladder": (
-            LadderLine(who=("Dr Rosemary Plover, senior clinician", "Dr Fern Dunnock, senior clinician"), at=ago(minutes=18), passed=True),
+            LadderLine(
+                who=("Dr Rosemary Plover, senior clinician", "Dr Fern Dunnock, senior clinician"),
+                at=ago(minutes=18),
+                passed=True,
+            ),
             LadderLine(who=("Senior clinician on call",), at=ago(minutes=-12), passed=False),
         ),
         "form": a_decision_form(),

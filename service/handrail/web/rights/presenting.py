@@ -73,18 +73,19 @@ def _answers(right: MyRight, period: Period, now: datetime) -> tuple[Answer, ...
     for row in right.rows:
         if row.period is period:
             grouped.setdefault((row.roles, row.refusal, row.by_step, row.seconds), []).append(row)
-    return tuple(_answer(right.code, rows, len(grouped) > 1, now) for rows in grouped.values())
+    special_first = sorted(grouped.values(), key=lambda rows: "" in _cases(right.code, rows))
+    return tuple(_answer(right.code, rows, len(grouped) > 1, now) for rows in special_first)
 
 
 def _answer(code: str, rows: list[InPeriod], several: bool, now: datetime) -> Answer:
     row = rows[0]
-    cases = tuple(dict.fromkeys(_case(code, one.row) for one in rows))
-    when = listed(tuple(case or "otherwise" for case in cases)) if several else ""
+    cases = _cases(code, rows)
+    when = "otherwise" if "" in cases else listed(cases)
     who = listed(tuple(role_word(role) for role in row.roles[:1]))
     if row.by_step:
         who = "whoever the step names" if not row.roles else f"{who}, or the role the step names"
     return Answer(
-        when=f"{when[:1].upper()}{when[1:]}",
+        when=f"{when[:1].upper()}{when[1:]}" if several else "",
         mine=bool(row.decide),
         under=tuple(dict.fromkeys(_under(held, now) for held in row.decide)),
         who=who,
@@ -93,6 +94,11 @@ def _answer(code: str, rows: list[InPeriod], several: bool, now: datetime) -> An
         i_may_second=bool(row.second),
         refusal=row.refusal,
     )
+
+
+def _cases(code: str, rows: list[InPeriod]) -> tuple[str, ...]:
+    """The kinds of case that rows with the same answer are for; "" is every other one."""
+    return tuple(dict.fromkeys(_case(code, row.row) for row in rows))
 
 
 def _case(code: str, row: str) -> str:

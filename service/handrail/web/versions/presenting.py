@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from html import unescape
 
 from handrail.application.queries.draft_detail import DraftDetail
 from handrail.application.queries.versions_waiting import VersionSeen
@@ -11,7 +13,7 @@ from handrail.domain.drafts import Draft
 from handrail.domain.identifiers import StaffId
 from handrail.domain.processes import Version, VersionStatus
 from handrail.domain.roles import Role
-from handrail.engine import Severity
+from handrail.engine import Finding, Severity
 from handrail.web import times
 from handrail.web.page import Section
 from handrail.web.versions.pages import DraftPage, FindingLine, VersionLine, VersionPage, VersionsPage
@@ -63,7 +65,7 @@ def draft_page(
         files=tuple(sorted(draft.files)),
         findings=tuple(
             FindingLine(
-                where=" · ".join(part for part in (found.file, found.name or found.element) if part),
+                where=" · ".join(part for part in (found.file, _called(draft, found)) if part),
                 words=found.message,
                 is_error=found.severity is Severity.ERROR,
             )
@@ -116,6 +118,15 @@ def version_page(
         error_anchor=error_anchor,
         typed=typed,
     )
+
+
+def _called(draft: Draft, found: Finding) -> str:
+    """What is wrong, by the name it has in its file: a step or a table as people know it; a row by its id."""
+    if found.name or not found.element:
+        return found.name or ""
+    text = draft.files.get(found.file or "", b"").decode("utf-8", "replace")
+    named = re.search(rf'<[^<>]*\bid="{re.escape(found.element)}"[^<>]*\bname="([^"<>]+)"', text)
+    return unescape(named[1]) if named else found.element
 
 
 def _waiting(seen: VersionSeen, now: datetime) -> VersionLine:
