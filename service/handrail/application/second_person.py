@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from handrail.application.answers_kept import keep_answers
 from handrail.application.decision_records import proposer_in
 from handrail.application.finishing import Answered, Completed
 from handrail.application.tasks_in_hand import insist
@@ -136,6 +137,12 @@ def withdraw_waiting(work: Work, task: Task) -> PendingDecision | None:
         facts = {"task_id": str(task.id), "element": task.element, "code": pending.code}
         work.notify("second_person_not_needed", staff_id=pending.second_id, facts=facts)
     return replace(pending, status=PendingStatus.WITHDRAWN)
+
+
+def hand_back(work: Work, task: Task, pending: PendingDecision) -> None:
+    """What was answered is in the decider's form again, to be changed and sent once more; the case is at hand."""
+    answers = work.words_of(work.case, pending.sealed, place=f"pending:{pending.id}")
+    keep_answers(work, task, pending.decider_id, answers)
 
 
 def others_named(answered: Answered) -> frozenset[StaffId]:

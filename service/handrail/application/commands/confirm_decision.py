@@ -8,7 +8,7 @@ from typing import ClassVar
 from handrail.application.commanding import Command
 from handrail.application.decision_records import proposer_in
 from handrail.application.finishing import Answered, Completed, checked_answers, finish
-from handrail.application.second_person import refuse_proposer
+from handrail.application.second_person import hand_back, refuse_proposer
 from handrail.application.task_rights import standing_of, verdict_to_choose, verdict_to_do
 from handrail.application.tasks_in_hand import insist, no_longer, take_in_hand
 from handrail.application.work import Work, digest
@@ -139,6 +139,7 @@ class ConfirmDecision(Command[Completed]):
         PendingDecisions(work.session).end(
             pending, PendingStatus.REFUSED, by=work.actor.id, at=work.now, reason=sealed
         )
+        hand_back(work, task, pending)
         work.tasks.change(task.id, revision=task.revision + 1)
         work.record(
             SecondPersonRefused(

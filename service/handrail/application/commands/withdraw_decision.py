@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from handrail.application.commanding import Command
-from handrail.application.second_person import withdraw_waiting
+from handrail.application.second_person import hand_back, withdraw_waiting
 from handrail.application.tasks_in_hand import take_in_hand
 from handrail.application.work import Work
 from handrail.domain.errors import Conflict, NotPermitted
@@ -33,6 +33,7 @@ class WithdrawDecision(Command[Task]):
         if pending.decider_id != work.actor.id:
             raise NotPermitted("Only whoever decided can take it back", missing=pending.code)
         withdraw_waiting(work, task)
+        hand_back(work, task, pending)
         work.tasks.change(task.id, revision=task.revision + 1)
         changed = work.tasks.get(task.id)
         assert changed is not None
