@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from handrail.application.commanding import Command, Query
 from handrail.application.handrail import Replied, ReplyTo
 from handrail.domain.errors import FieldProblem, Invalid, NotFound, NotSignedIn
+from handrail.domain.events import plain
 from handrail.web.door import door
 
 R = TypeVar("R")
@@ -39,15 +40,20 @@ def ask(query: Query[R]) -> R:
 
 def perform(command: Command[R], render: Callable[[R], Mapping[str, Any]]) -> Mapping[str, Any]:
     """Perform a command, once where the request carries an Idempotency-Key; its answer as JSON-plain data."""
+
+    def answer(result: R) -> Mapping[str, Any]:
+        told: Mapping[str, Any] = plain(dict(render(result)))
+        return told
+
     key = request.headers.get("Idempotency-Key")
     if key is None:
-        return render(door().perform(command, by=g.actor))
+        return answer(door().perform(command, by=g.actor))
     if not 1 <= len(key) <= KEY_LENGTH:
         raise Invalid.at("/header/Idempotency-Key", f"Use 1 to {KEY_LENGTH} characters")
     told = request.method.encode() + b" " + request.full_path.encode() + b"\n" + request.get_data(cache=True)
-    reply = ReplyTo(key=f"api:{key}", request_hash=hashlib.sha256(told).digest(), render=render)
+    reply = ReplyTo(key=f"api:{key}", request_hash=hashlib.sha256(told).digest(), render=answer)
     result = door().perform_once(command, by=g.actor, reply=reply)
-    return result.answer if isinstance(result, Replied) else render(result)
+    return result.answer if isinstance(result, Replied) else answer(result)
 
 
 def _know_who() -> None:
@@ -92,7 +98,9 @@ def _refuse_what_cannot_be_kept(text: str) -> None:
         raise BadRequest("The body must be JSON that can be read") from None
     if _MAYBE_BROKEN.search(text) is None:
         return
-    problems = tuple(FieldProblem(at or "/", _BROKEN) for at, words in _texts(content, "") if _BROKEN_IN.search(words))
+    problems = tuple(
+        FieldProblem(at or "/", _BROKEN) for at, words in _texts(content, "") if _BROKEN_IN.search(words)
+    )
     if problems:
         raise Invalid(_BROKEN, problems=problems)
 

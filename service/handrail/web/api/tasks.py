@@ -19,6 +19,7 @@ from handrail.application.finishing import Completed
 from handrail.application.queries.task_detail import ShowTask
 from handrail.application.queries.task_list import TaskList
 from handrail.domain.decision_rights import DecisionRight
+from handrail.domain.events import plain
 from handrail.domain.identifiers import CaseId, InstanceId, TaskId
 from handrail.domain.second_people import PendingDecision
 from handrail.domain.tasks import Task
@@ -63,7 +64,9 @@ def task(task_id: UUID) -> Any:
         **task_row(found, now=now(), names=names),
         "decision": found.decision,
         "status": found.status.value,
-        "form": None if detail.form is None else json.loads(detail.bundle.files[f"forms/{detail.form.key}.form"]),
+        "form": None
+        if detail.form is None
+        else json.loads(detail.bundle.files[f"forms/{detail.form.key}.form"]),
         "schema": None if detail.form is None else detail.form.json_schema(variables=detail.variables),
         "answers": dict(detail.answers),
         "submitted": None if detail.submitted is None else dict(detail.submitted),
@@ -147,7 +150,9 @@ def _completed(done: Completed) -> dict[str, Any]:
             "process": done.instance.process_key,
             "status": done.instance.status.value,
         },
-        "opened": [{"element": opened.element, "name": opened.name, "role": opened.role} for opened in done.opened],
+        "opened": [
+            {"element": opened.element, "name": opened.name, "role": opened.role} for opened in done.opened
+        ],
         "closed": [{"element": closed.element, "why": closed.why.value} for closed in done.closed],
         "warnings": list(done.warnings),
         "awaiting": None if done.awaiting is None else _waiting(done.awaiting),
@@ -160,7 +165,7 @@ def _waiting(pending: PendingDecision) -> dict[str, Any]:
         "chosen": pending.chosen,
         "second_id": None if pending.second_id is None else str(pending.second_id),
         "roles": list(pending.second_roles),
-        "asked_at": pending.asked_at,
+        "asked_at": plain(pending.asked_at),
     }
 
 
