@@ -13,7 +13,7 @@ from handrail.domain.decisions import Decision, DecisionRecorded
 from handrail.domain.errors import Attempt, Conflict, Invalid, NotFound, NotPermitted
 from handrail.domain.identifiers import CaseId
 from handrail.domain.permissions import Permission
-from handrail.domain.reasons import fault_in
+from handrail.domain.reasons import fault_in, meaningful_length
 from handrail.domain.rights import may_see
 
 NO_DECISION = "There is no such decision, or it is not in your area"
@@ -78,6 +78,8 @@ class AmendDecision(Command[UUID]):
             raise Invalid.at("/words", f"Correct one or more of: {', '.join(_TEXTS)}")
         for name, text in self.words.items():
             fault = fault_in(text) if name == "rationale" else None
+            if fault is None and not meaningful_length(text):
+                fault = "Enter what they said; a view that was given is corrected, not taken out"
             if fault is None and len(text) > _LONGEST:
                 fault = f"Use {_LONGEST:,} characters or fewer"
             if fault is not None:
