@@ -47,7 +47,7 @@ class TaskClock:
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """A task as rules and pages see it. `revision` is what a person must have seen to act on it; `completed_for` on
-    whose behalf it was done, under a delegation."""
+    whose behalf it was done, under a delegation; `unheld_at` since when nobody there holds the right to decide it."""
 
     id: TaskId
     instance_id: InstanceId
@@ -76,6 +76,7 @@ class Task:
     completed_for: StaffId | None = None
     instructions: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    unheld_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -134,6 +135,30 @@ class TaskLate(Event):
     element: str
     role: str
     due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NobodyHoldsRight(Event):
+    """Nobody there holds the right to an open decision, so the next rung of its ladder was called (DOMAIN R1)."""
+
+    task_id: TaskId
+    element: str
+    decision: str
+    row: str
+    decided_by: tuple[str, ...]
+    ladder: str
+    rung: int
+    roles: tuple[str, ...]
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightHeldAgain(Event):
+    """Somebody holds the right to a decision again that nobody there could take."""
+
+    task_id: TaskId
+    element: str
+    decision: str
 
 
 @dataclass(frozen=True, kw_only=True)

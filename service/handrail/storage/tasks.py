@@ -62,6 +62,7 @@ tasks = Table(
     Column("due_at", Instant),
     Column("order_at", Instant, nullable=False),
     Column("late_at", Instant),
+    Column("unheld_at", Instant),
     Column("clock", JSONB),
     Column("completed_by", Id),
     Column("completed_for", Id),
@@ -440,4 +441,5 @@ def task_from(row: Row[Any]) -> Task:
         completed_at=row.completed_at,
         instructions=row.instructions,
         context=row.context,
+        unheld_at=row.unheld_at,
     )

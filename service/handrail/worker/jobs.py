@@ -24,6 +24,7 @@ from handrail.worker.delegations import end_orphaned_delegations
 from handrail.worker.housekeeping import forget_old_replies
 from handrail.worker.outbox import send_waiting
 from handrail.worker.timers import fire_due_timers
+from handrail.worker.unheld_decisions import call_for_holders
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ TIMERS_EVERY_S = 0.5
 OUTBOX_EVERY_S = 2
 GAPS_EVERY_S = 600
 DELEGATIONS_EVERY_S = 60
+HOLDERS_EVERY_S = 30
 HOUSEKEEPING_EVERY_S = 3600
 ACCOUNTABILITY_EVERY_S = 30
 COVER_EVERY_S = 1800
@@ -82,6 +84,7 @@ def work_until(stop: threading.Event, handrail: Handrail) -> None:
         Bell(send_waiting, OUTBOX_EVERY_S),
         Bell(find_contact_gaps, GAPS_EVERY_S),
         Bell(end_orphaned_delegations, DELEGATIONS_EVERY_S),
+        Bell(call_for_holders, HOLDERS_EVERY_S),
         Bell(forget_old_replies, HOUSEKEEPING_EVERY_S),
         Bell(settle_accountability, ACCOUNTABILITY_EVERY_S),
         Bell(tell_about_cover, COVER_EVERY_S),

@@ -38,7 +38,7 @@ def _href(event: RecordedEvent) -> str:
     data = event.data
     if event.type in ("ContactRecorded", "ThresholdEvaluated") and data.get("contact_id"):
         return f"/contacts/{data['contact_id']}"
-    if event.type in ("TaskCompleted", "TaskLate") and data.get("task_id"):
+    if event.type in ("TaskCompleted", "TaskLate", "NobodyHoldsRight") and data.get("task_id"):
         return f"/tasks/{data['task_id']}"
     return f"/instances/{event.instance_id}" if event.instance_id else ""
 
@@ -129,6 +129,8 @@ _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     "TaskLate": lambda data, story: f"{_task(data, story)} is late",
     "TaskReassigned": lambda data, story: f"{_task(data, story)} was given to somebody else",
     "LadderClimbed": _climbed,
+    "NobodyHoldsRight": lambda data, story: f"Nobody here could decide {_task(data, story)}: others were called",
+    "RightHeldAgain": lambda data, story: f"Somebody can decide {_task(data, story)} again",
     "EscalationOpened": _escalation,
     "DecisionRecorded": _decided,
     "DecisionTableFailed": lambda data, _: "A decision table could not answer, so the safe side was taken",
