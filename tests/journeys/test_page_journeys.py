@@ -26,7 +26,7 @@ RIGHTS = scenario_files()
 _TOLD = {
     2: (("support-worker-north", "/notices", "What happened with the escalation you raised"),),
     3: (
-        ("support-worker-north", "{case}", "Nobody decided on the hold in time, so it lapsed"),
+        ("support-worker-north", "{case}", "Nobody decided on the hold in time: it was not held"),
         (
             "team-lead-north",
             "/notices",

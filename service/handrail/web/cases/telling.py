@@ -100,7 +100,7 @@ def _stage(data: Data, _: CaseStory) -> str:
 
 _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     **SAFEGUARDING,
-    "HoldLapsed": lambda data, _: "Nobody decided on the hold in time, so it lapsed",
+    "HoldLapsed": lambda data, _: "Nobody decided on the hold in time: it was not held, and the step to send it opened",
     "DisagreementOpened": lambda data, _: "A disagreement was opened: nothing is stood down because of it",
     "DisagreementStated": lambda data, _: "What the two sides disagree about was written down",
     "DisagreementStageOpened": _stage,
