@@ -234,6 +234,8 @@ SENT: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("POST", "/api/v1/versions/<uuid:version_id>/publish"): {},
     ("POST", "/api/v1/versions/<uuid:version_id>/send-back"): {"reason": WHY_CHANGE},
     ("POST", "/api/v1/versions/<uuid:version_id>/retire"): {"reason": WHY_CHANGE},
+    ("POST", "/api/v1/versions/<uuid:version_id>/retire/approve"): {},
+    ("POST", "/api/v1/versions/<uuid:version_id>/retire/refuse"): {},
     ("POST", "/sign-out"): {},
 }
 """What is sent to each route that takes something, in the order of the requests: what ends a thing comes last."""

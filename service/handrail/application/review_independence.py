@@ -1,4 +1,4 @@
-"""Whether whoever reviews an escalation took part in deciding it (S5): barred after a hold, doubted after anything else.
+"""Whether whoever reviews an escalation took part in deciding it (S5): barred after a hold, else doubted.
 
 Whoever lent the right under which it was decided took part as well (S9).
 """
@@ -31,7 +31,7 @@ def deciders_reviewed(look: Look, review: PostCrisisReview) -> Parties:
 
 
 def bar_to_reviewing(look: Look, review: PostCrisisReview, person: StaffId) -> str | None:
-    """Why somebody may not review it, None when they may: they decided a hold or a downgrade in it, or lent the right."""
+    """Why somebody may not review it, None when they may: they decided a hold or downgrade in it, or lent the right."""
     for one in decisions_reviewed(look, review):
         acts = {Part.HOLD_DECIDER: _parties(one), Part.REVIEWER: parties(person)}
         reason = problem_with(one.code, acts) if one.direction == HELD_BACK else None

@@ -166,7 +166,8 @@ def holds_no_clinical_right(roles: Iterable[Role]) -> bool:
 def holds_both_kinds(roles: Iterable[Role]) -> bool:
     """Whether somebody would hold a clinical role beside one that bars every clinical decision (S11)."""
     held = set(roles)
-    return holds_no_clinical_right(held) and any(role.needs_registration or role.rank for role in held)
+    clinical = Role.CLINICAL_SAFETY_OFFICER in held or any(r.needs_registration or r.rank for r in held)
+    return holds_no_clinical_right(held) and clinical
 
 
 def conflict_problem(acting: Parties, conflicted: Iterable[StaffId]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders.diagrams import in_a_row, user_task
 from tests.builders.house import REPOSITORY, House, a_house
 from tests.web.api.callers import Callers
 
@@ -158,3 +159,18 @@ def test_the_matrix_is_never_retired_without_another(callers: Callers) -> None:
     matrix = callers(AUTHOR, "GET", "/processes/decision-rights/versions")["items"][0]
     refused = callers(AUTHOR, "POST", f"/versions/{matrix['id']}/retire", {"reason": WHY}, status=409)
     assert "nobody could decide" in refused["detail"]
+
+
+def test_a_version_is_retired_by_two_others_than_whoever_proposed_it(house: House, callers: Callers) -> None:
+    house.publish("one-step", in_a_row("one-step", user_task("A-1")))
+    current = callers(AUTHOR, "GET", "/processes/one-step/versions")["items"][0]
+    at = f"/versions/{current['id']}"
+    assert callers(AUTHOR, "POST", f"{at}/retire", {"reason": WHY})["status"] == "published"
+    callers("clinician-north", "POST", f"{at}/retire/approve", status=403)
+    refused = callers(AUTHOR, "POST", f"{at}/retire/approve", status=403)
+    assert "You proposed to retire this version" in refused["detail"]
+    assert callers(SENIOR, "POST", f"{at}/retire/approve")["status"] == "published"
+    shown = callers(SAFETY, "GET", at)["retirement"]
+    assert shown["approved_as"] == ["senior_clinician"] and shown["by"]
+    assert callers(SAFETY, "POST", f"{at}/retire/approve")["status"] == "retired"
+    assert callers(SAFETY, "POST", f"{at}/retire/refuse", status=409)

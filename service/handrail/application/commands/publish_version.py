@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from handrail.application.approving_versions import refuse_unfit
 from handrail.application.commanding import Command
-from handrail.application.commands.approve_version import refuse_author
 from handrail.application.drafts_in_hand import the_version
 from handrail.application.publishing import findings_of, refuse_errors, retire_current, tell_published
 from handrail.application.work import Work
@@ -27,7 +27,7 @@ class PublishVersion(Command[Version]):
     def execute(self, work: Work) -> Version:
         """Raises NotFound, NotPermitted, Conflict while an approval is missing, Invalid when it no longer fits."""
         version = the_version(work, self.version_id)
-        refuse_author(work, version)
+        refuse_unfit(work.actor, version.author_id)
         if version.status is not VersionStatus.APPROVED:
             raise Conflict(
                 f"This version is {version.status.value.replace('_', ' ')}; it is published once two people approved it"

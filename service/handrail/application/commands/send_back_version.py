@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from handrail.application.approving_versions import refuse_unfit
 from handrail.application.chains import chain_of
 from handrail.application.commanding import Command
-from handrail.application.commands.approve_version import refuse_author
 from handrail.application.drafts_in_hand import the_version
 from handrail.application.work import Work
 from handrail.domain.drafts import VersionSentBack
@@ -32,7 +32,7 @@ class SendBackVersion(Command[Version]):
         if fault is not None:
             raise Invalid.at("/reason", fault)
         version = the_version(work, self.version_id)
-        refuse_author(work, version)
+        refuse_unfit(work.actor, version.author_id)
         if version.status not in (VersionStatus.SUBMITTED, VersionStatus.APPROVED):
             raise Conflict(
                 f"This version is {version.status.value.replace('_', ' ')}, so it cannot be sent back"

@@ -6,21 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from handrail.application.approving_versions import places_of, roles_held
 from handrail.application.commanding import Query
 from handrail.application.drafts_in_hand import NO_VERSION, right_to_publish
+from handrail.application.retiring import retirement_of
 from handrail.application.work import Look
 from handrail.domain.drafts import Approval, roles_left
 from handrail.domain.errors import NotFound
 from handrail.domain.identifiers import StaffId, VersionId
 from handrail.domain.permissions import Permission
 from handrail.domain.processes import Version, VersionStatus
+from handrail.domain.retirements import Retirement
 from handrail.domain.rights import roles_that_may
+from handrail.domain.separation import holds_no_clinical_right
 from handrail.storage.drafts_of_processes import DraftsOfProcesses
 
 
 @dataclass(frozen=True, kw_only=True)
 class VersionSeen:
-    """A version with its approvals; whether the reader may approve or publish it, and else `why_not`."""
+    """A version with its approvals; whether the reader may approve or publish it, and else `why_not`.
+
+    `retirement` is the proposal to take it out of force that waits for two to agree.
+    """
 
     version: Version
     approvals: tuple[Approval, ...]
@@ -30,6 +37,7 @@ class VersionSeen:
     may_approve: bool
     may_publish: bool
     why_not: str
+    retirement: Retirement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +70,8 @@ def _seen(look: Look, version: Version) -> VersionSeen:
     right = right_to_publish(look)
     approvals = DraftsOfProcesses(look.session).approvals_of(version.id)
     left = roles_left((*right.decide, *right.second), approvals)
-    held = {a.role for a in look.actor.assignments if a.is_registered}
+    barred = holds_no_clinical_right(look.actor.roles)
+    held = frozenset() if barred else roles_held(look.actor, places_of(look, version))
     author = version.author_id == look.actor.id
     fits = any(held & set(roles_that_may(role)) for role in left)
     gave = any(approval.staff_id == look.actor.id for approval in approvals)
@@ -74,7 +83,9 @@ def _seen(look: Look, version: Version) -> VersionSeen:
         why_not = "You have approved this version; somebody else must approve it too"
     elif submitted and not fits:
         why_not = "It waits for somebody in another role"
+    retirement = retirement_of(look, version)
     people = {version.author_id, *(approval.staff_id for approval in approvals)}
+    people |= set() if retirement is None else {retirement.proposed_by}
     return VersionSeen(
         version=version,
         approvals=approvals,
@@ -82,6 +93,7 @@ def _seen(look: Look, version: Version) -> VersionSeen:
         names=look.staff.names(people),
         replaces=look.processes.published(version.process_key),
         may_approve=submitted and fits and not author and not gave,
-        may_publish=approved and not author,
+        may_publish=approved and not author and not barred,
+        retirement=retirement,
         why_not=why_not,
     )

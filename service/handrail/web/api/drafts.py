@@ -9,11 +9,12 @@ from uuid import UUID
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from handrail.application.commands.answer_retirement import AnswerRetirement
 from handrail.application.commands.approve_version import ApproveVersion
 from handrail.application.commands.change_draft import ChangeDraft
 from handrail.application.commands.create_draft import CreateDraft
+from handrail.application.commands.propose_retirement import ProposeRetirement
 from handrail.application.commands.publish_version import PublishVersion
-from handrail.application.commands.retire_version import RetireVersion
 from handrail.application.commands.send_back_version import SendBackVersion
 from handrail.application.commands.submit_draft import SubmitDraft
 from handrail.application.drafts_in_hand import DraftContent
@@ -102,6 +103,7 @@ class ProcessVersionOut(Schema):
     may_approve = fields.Boolean()
     may_publish = fields.Boolean()
     why_not = fields.String()
+    retirement = fields.Dict(allow_none=True)
 
 
 class VersionListWaitingOut(Schema):
@@ -199,8 +201,22 @@ def publish(version_id: UUID) -> Any:
 @blueprint.arguments(ReasonIn)
 @blueprint.response(200, ProcessVersionOut)
 def retire(body: dict[str, Any], version_id: UUID) -> Any:
-    """Take a version out of force."""
-    return perform(RetireVersion(version_id=VersionId(version_id), reason=body["reason"]), _version)
+    """Propose to take a version out of force; it stays until two others agree."""
+    return perform(ProposeRetirement(version_id=VersionId(version_id), reason=body["reason"]), _version)
+
+
+@blueprint.post("/versions/<uuid:version_id>/retire/approve")
+@blueprint.response(200, ProcessVersionOut)
+def approve_retirement(version_id: UUID) -> Any:
+    """Agree that a version goes out of force, as one of two."""
+    return perform(AnswerRetirement(version_id=VersionId(version_id), agrees=True), _version)
+
+
+@blueprint.post("/versions/<uuid:version_id>/retire/refuse")
+@blueprint.response(200, ProcessVersionOut)
+def refuse_retirement(version_id: UUID) -> Any:
+    """Refuse that a version goes out of force, or take back that one proposed it."""
+    return perform(AnswerRetirement(version_id=VersionId(version_id), agrees=False), _version)
 
 
 def _content(body: dict[str, Any]) -> DraftContent:
@@ -258,4 +274,10 @@ def _seen(seen: VersionSeen) -> dict[str, Any]:
         "may_approve": seen.may_approve,
         "may_publish": seen.may_publish,
         "why_not": seen.why_not,
+        "retirement": None
+        if seen.retirement is None
+        else {
+            "by": seen.names.get(seen.retirement.proposed_by),
+            "approved_as": [role for _, role in seen.retirement.approvals],
+        },
     }

@@ -67,6 +67,7 @@ _SUBJECTS = {
     "decision_taken": "A decision was taken: {decision}",
     "version_to_approve": "A new version of a process waits for your approval",
     "version_sent_back": "A version of a process that you wrote was sent back",
+    "retirement_to_approve": "A version of a process is to go out of force, and waits for you to agree",
     "nobody_holds_right": "Nobody here holds the right to decide: find somebody who does, or lend it: {decision}",
     "second_person_asked": "You are asked to confirm a decision as its second person: {decision}",
     "second_person_refused": "Your second person does not agree; it is not decided: {decision}",
