@@ -241,3 +241,17 @@ def test_nothing_but_the_engine_says_who_did_what(way: str) -> None:
     play.deliver("m", **({"done_by": {}} if way == "message" else {}))
     assert (play.task("check").not_by, play.task("check").assignee) == (("s1",), "s1")
     assert play.variables["done_by"] == {"propose": "s1"}
+
+
+def test_a_variable_may_say_besides_who_may_not_do_it() -> None:
+    asked, joined = "0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"
+    drawing = Drawing()
+    drawing.start()
+    drawing.user("propose")
+    drawing.user("check", notBy='= concatenate(askers, ["propose", "missing"])')
+    drawing.end()
+    drawing.chain("start", "propose", "check", "end")
+    play = Play(drawing.bundle())
+    play.begin(askers=[asked, joined, asked])
+    play.complete("propose", "s1")
+    assert play.task("check").not_by == (asked, joined, "s1")

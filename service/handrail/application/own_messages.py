@@ -33,6 +33,7 @@ OWN = frozenset(
         "safeguarding.carried_on",
         "safeguarding.closed",
         "safeguarding.raised",
+        "senior.asked_again",
         "threshold.reached",
     }
 )

@@ -1,4 +1,4 @@
-"""Code lists of disagreements and specialist advice: `code  label | hint`, in the order shown."""
+"""Code lists of disagreements, specialist advice and senior calls: `code  label | hint`, in the order shown."""
 
 LISTS: dict[str, str] = {
     "dispute_sides": """
@@ -18,6 +18,16 @@ LISTS: dict[str, str] = {
         person    The person
         carer     A carer or relative
         advocate  An advocate
+    """,
+    "senior_call_means": """
+        phone      By phone
+        video      By video
+        in_person  Face to face
+    """,
+    "senior_call_follows": """
+        nothing     Not now
+        escalation  Yes, an escalation
+        call_999    Yes, 999 now
     """,
     "specialisms": """
         medicines         Medicines | A pharmacist

@@ -348,6 +348,12 @@ _OTHER = (
         ),
     ),
     timer(
+        "senior.call",
+        "From asking for a senior to their ringing back, before the first rung is called",
+        clock("PT10M", "PT2M", "PT15M"),
+        source="1.9 (R92)",
+    ),
+    timer(
         "acc.decide",
         "From a referral to accepting it or not",
         by_class(

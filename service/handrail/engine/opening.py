@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from handrail.engine import timing
 from handrail.engine.expressions import resolved
@@ -68,7 +69,15 @@ def _time(name: str, value: Any) -> datetime | None:
 
 
 def _not_by(token: Token, value: Any) -> tuple[str, ...]:
-    """The staff ids of those who did the named elements; nobody yet is nobody."""
-    elements = value.split() if isinstance(value, str) else value or []
+    """The staff ids of those who did the named elements; nobody yet is nobody. A variable may give ids besides."""
+    named = value.split() if isinstance(value, str) else value or []
     done_by: Mapping[str, str] = token.workflow.top_workflow.done_by
-    return tuple(dict.fromkeys(done_by[element] for element in elements if element in done_by))
+    return tuple(dict.fromkeys(done_by.get(one, one) for one in named if one in done_by or _is_id(one)))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

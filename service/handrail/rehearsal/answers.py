@@ -20,6 +20,7 @@ from handrail.rehearsal import (
     answers_of_restrictions,
     answers_of_reviews,
     answers_of_safeguarding,
+    answers_of_senior_calls,
 )
 from handrail.rehearsal.answer_parts import (
     CASE_STARTED_AT,
@@ -60,6 +61,7 @@ _VALID = {
     **answers_of_meetings.VALID,
     **answers_of_delegations.VALID,
     **answers_of_safeguarding.VALID,
+    **answers_of_senior_calls.VALID,
 }
 KEYS = tuple(_VALID)
 

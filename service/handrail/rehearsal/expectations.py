@@ -186,6 +186,15 @@ def _due(seen: Seen, wanted: Mapping[str, str]) -> list[str]:
     return faults
 
 
+def _rungs(seen: Seen, wanted: Mapping[str, Any]) -> list[str]:
+    faults = []
+    for element, instants in wanted.items():
+        called = [e.at for e in seen.events if e.type == "LadderClimbed" and e.data["element"] == element]
+        if called != [datetime.fromisoformat(at) for at in _listed(instants)]:
+            faults.append(f"the rungs of {element} were called at {[at.isoformat() for at in called]}")
+    return faults
+
+
 def _same(found: Any, wanted: Any) -> bool:
     if wanted == "*":
         return found is not None
@@ -219,4 +228,5 @@ _CHECKS: dict[str, Callable[[Seen, Any], list[str]]] = {
     "records": _records,
     "notices": _notices,
     "due": _due,
+    "rungs": _rungs,
 }
