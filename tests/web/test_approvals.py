@@ -419,6 +419,10 @@ def test_a_concern_that_nobody_decides_on_is_said_to_be_referred_and_what_is_not
     said = words(page_of(visitor(house, "safeguarding-lead-north").get(f"/approvals/{task.id}")))
     assert ", it is referred: the step to send it opens for the clinician on duty." in said
     assert "Sal Guard" in said and "You decide this , as safeguarding lead" in said
+    _, first = played(house, "safeguarding-actions/scenarios/referred-after-all", "SAF-01", person="Ann Yone")
+    anyone = page_of(visitor(house, "clinician-south").get(f"/approvals/{first.id}"))
+    assert "others are called until it is done" in words(anyone)
+    assert not anyone.xpath("//a[starts-with(@href,'/delegations/new')]"), "everybody may raise a concern"
     for never in ("lapse", "D3b", "How urgent", "No class", "the process asks"):
         assert never not in said, never
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from handrail.application.queries.approval_detail import ApprovalDetail, EarlierForm, ToConfirm, choice_field
 from handrail.domain.actors import Actor
 from handrail.domain.code_lists import code_list
+from handrail.domain.decision_rights import ANYONE
 from handrail.domain.roles import Role
 from handrail.forms import Field, Line
 from handrail.web import times
@@ -340,9 +341,15 @@ def _refusal(shown: ApprovalDetail, now: datetime) -> str:
 
 
 def _delegate(shown: ApprovalDetail) -> str:
-    """Where to hand the decision to somebody else; "" for a right that is not one's own to lend."""
+    """Where to hand the decision to somebody else; "" for a right that is not one's own to lend, or is everybody's."""
     right, verdict = shown.detail.right, shown.detail.verdict
-    if right is None or not right.delegable or not verdict.allowed or verdict.on_behalf_of is not None:
+    if (
+        right is None
+        or not right.delegable
+        or ANYONE in right.decide
+        or not verdict.allowed
+        or verdict.on_behalf_of is not None
+    ):
         return ""
     if not shown.detail.task.is_open:
         return ""
