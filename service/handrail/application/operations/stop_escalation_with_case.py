@@ -17,9 +17,11 @@ from handrail.domain.roles import Role
 from handrail.domain.safeguarding import ConcernSource
 from handrail.storage.disagreements import Disagreements
 
+_MAY_BE_NEEDED = ("yes", "unsure")
+
 
 def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Inputs: escalation_id, reason (died, transferred, discharged), and worry: whether one is still to be raised.
+    """Inputs: escalation_id, reason (died, transferred, discharged), and worry: `needed` and `settled`, each or null.
 
     Gives died, class and the clocks that were missed. A disagreement that the escalation itself had called ends here
     with it; a worry goes on in a run of its own. After a death the record is frozen, and the director and governance
@@ -30,7 +32,8 @@ def perform(work: Work, run: Run, inputs: Mapping[str, Any]) -> Mapping[str, Any
         if dispute.instance_id == run.id:
             end_with_case(work, run, dispute, reason=reason)
     work.record(EscalationStopped(escalation_id=before.id, reason=reason), instance_id=run.id)
-    if inputs["worry"]:
+    worry = inputs["worry"]
+    if worry["needed"] in _MAY_BE_NEEDED and worry["settled"] is None:
         carry_on(work, run, escalation_id=before.id, source=ConcernSource.ESCALATION, reason=reason)
     if reason == DIED:
         _after_a_death(work, run, before)
