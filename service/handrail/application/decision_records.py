@@ -8,18 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from handrail.application.work import Work, digest
-from handrail.domain.decision_rights import ANYONE, CHAIR, TASK_ROLE, DecisionRight
+from handrail.domain.consulted import ACCOUNTABLE
+from handrail.domain.decision_rights import DecisionRight
 from handrail.domain.decisions import DecisionRecorded, chosen_in, direction_of
 from handrail.domain.errors import Invalid
 from handrail.domain.identifiers import StaffId
 from handrail.domain.reasons import is_copied
 from handrail.domain.rights import Verdict
+from handrail.domain.roles import Role
 from handrail.domain.second_people import SecondPerson
 from handrail.domain.tasks import Task
 
 _WORDS = ("options_considered", "rationale", "person_view", "carer_view", "dissent")
 _REASONED_AGAIN = ("reductive", "restrictive")
 _REFERENCES = ("evidence_seen", "evidence_refs")
+_ROLES: frozenset[str] = frozenset(Role)
 
 
 def record_decision(
@@ -101,11 +104,13 @@ def proposer_in(variables: Mapping[str, Any]) -> StaffId | None:
 
 def _tell(work: Work, right: DecisionRight, decision_id: UUID, chosen: str, proposer: StaffId | None) -> None:
     facts = {"decision_id": str(decision_id), "code": right.code, "chosen": chosen}
-    if proposer is not None and proposer != work.actor.id:
-        work.notify("decision_taken", staff_id=proposer, facts=facts)
-    for role in right.inform:
-        if role not in (ANYONE, TASK_ROLE, CHAIR):
-            work.notify("decision_taken", role=role, facts=facts)
+    accountable = work.case.accountable_id if ACCOUNTABLE in right.inform else None
+    for staff_id in dict.fromkeys((proposer, accountable)):
+        if staff_id not in (None, work.actor.id):
+            work.notify("decision_taken", staff_id=staff_id, facts=facts)
+    for code in right.inform:
+        if code in _ROLES:  # the others are told by the steps that are about them, or outside Handrail
+            work.notify("decision_taken", role=code, facts=facts)
 
 
 def _refuse_copied(work: Work, task: Task, code: str, answers: Mapping[str, Any]) -> None:

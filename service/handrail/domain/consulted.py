@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handrail.domain.roles import Role
 
+ACCOUNTABLE = "accountable_clinician"
 WORDS = {
     "person": "the person",
     "person_if_safe": "the person, if it is safe to ask them",
@@ -21,7 +22,7 @@ WORDS = {
     "mca_mha_adviser_if_liberty": "the capacity or Mental Health Act adviser, if this may take somebody's liberty",
     "people_affected": "everybody it affects",
     "restrictive_practice_group": "the group for reducing restrictive practice",
-    "accountable_clinician": "the accountable clinician",
+    ACCOUNTABLE: "the accountable clinician",
     "both_sides": "both sides",
     "team_leads_affected": "the team leads it affects",
     "clinical_director_if_rare": "the clinical director, if the event is rare",
