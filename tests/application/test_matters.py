@@ -72,7 +72,7 @@ def test_a_matter_names_no_patient_and_stands_in_no_list_of_people(house: House)
     with house.handrail.database.reading() as session:
         matter = Cases(session).get(lent.case_id)
     assert matter is not None and matter.is_matter and matter.person_id is None
-    with pytest.raises(ValueError, match="no patient"):
+    with pytest.raises(NotFound):
         _ = matter.patient_id
     for reader in ("senior-clinician-north", "governance-lead"):
         found = house.handrail.ask(SearchCases(limit=50), by=house.persona(reader)).items

@@ -261,6 +261,10 @@ def test_a_decision_is_taken_back_by_its_decider_only(house: House) -> None:
     with pytest.raises(Conflict):
         confirm(house, task)
     assert "PendingDecisionWithdrawn" in told(house, case)
+    again = house.handrail.ask(ShowTask(task_id=task.id), by=house.persona(DECIDER))
+    assert again.answers["chosen"] == "approve_hold" and again.answers["rationale"], "they have their answers again"
+    others = house.handrail.ask(ShowTask(task_id=task.id), by=house.persona("consultant-north"))
+    assert "rationale" not in others.answers, "and nobody else has"
 
 
 def test_another_decision_takes_the_place_of_the_one_that_waits(house: House) -> None:

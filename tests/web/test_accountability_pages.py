@@ -200,3 +200,9 @@ def test_the_pages_pass_axe_and_the_maps_fit_one_printed_page(site: Site, page: 
         if "/accountability/" in path or path.endswith("/accountability") and "cases" in path:
             printed = page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True)
             assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, f"{path} is one page"
+            page.emulate_media(media="print")
+            for chrome in ("header", "nav", "footer", "form", ".hr-help-button"):
+                seen = page.locator(f"{chrome} >> visible=true")
+                assert seen.count() == 0, f"{chrome} of {path} is on paper"
+            assert page.locator("h1 >> visible=true").count() == 1
+            page.emulate_media(media="null")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from handrail.domain.identifiers import TaskId
 from handrail.settings import Settings
+from handrail.storage.tasks import Tasks
 from handrail.web.app import create_app
 from tests.browser import DESKTOP, PHONE
 from tests.builders.house import House, a_house
@@ -175,6 +178,48 @@ def test_the_delegate_finds_it_in_their_inbox(house: House) -> None:
     (task,) = inbox.xpath("//a[starts-with(@href, '/tasks/')]/@href")
     assert "Not about a patient" in inbox.text_content()
     assert delegate.get(task).location == address
+
+
+def test_a_matter_has_no_page_of_a_patient_and_none_breaks(house: House) -> None:
+    address = offer(house)
+    delegate = visit(house, "safeguarding-lead-north")
+    inbox = page_of(delegate.get("/inbox"))
+    (task,) = inbox.xpath("//a[starts-with(@href, '/tasks/')]/@href")
+    task_id = task.removeprefix("/tasks/")
+    with house.handrail.database.reading() as session:
+        matter = Tasks(session).get(TaskId(UUID(task_id)))
+    assert matter is not None
+    for reader in ("safeguarding-lead-north", "senior-clinician-north", "governance-lead", "clinician-north"):
+        visitor = visit(house, reader)
+        for path in (
+            f"/tasks/{task_id}",
+            f"/approvals/{task_id}",
+            f"/approvals/{task_id}/confirm",
+            f"/instances/{matter.instance_id}",
+            f"/cases/{matter.case_id}",
+            f"/cases/{matter.case_id}/accountability",
+            f"/cases/{matter.case_id}/conflict",
+            f"/cases/{matter.case_id}/start",
+            f"/cases/{matter.case_id}/contact",
+            f"/help?case={matter.case_id}",
+            "/approvals",
+            "/rights",
+            "/notices",
+        ):
+            answer = visitor.get(path)
+            assert answer.status_code < 500, f"{path} for {reader}"
+            assert answer.status_code != 200 or "None" not in words(visitor, path), f"{path} for {reader}"
+        for path, sent in (
+            ("accountable", {"to": "clinician-north", "reason": REASON}),
+            ("accountable/answer", {"answer": "accept"}),
+            ("conflict", {"kind": "relative"}),
+            ("start", {"what": "worry-person"}),
+            ("contact", {}),
+        ):
+            answer = visitor.post(f"/cases/{matter.case_id}/{path}", sent, form_at="/account")
+            assert 400 <= answer.status_code < 500, f"{path} by {reader}: {answer.status_code}"
+    assert delegate.get(task).location == address
+    assert delegate.get(f"/approvals/{task_id}").status_code == 404, "the queue leads to the step itself"
 
 
 def test_strangers_find_no_delegation(house: House) -> None:

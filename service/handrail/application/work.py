@@ -219,6 +219,13 @@ class Work(Look):
         """Lock a case the actor may see; NotFound when there is none, or none for them."""
         return self._hold(self.cases.lock(case_id, acting=self._acting), otherwise)
 
+    def lock_patients_case(self, case_id: CaseId) -> Case:
+        """Lock the case of a patient; NotFound also for a matter, which has no care to record, start or answer for."""
+        case = self.lock_case(case_id)
+        if case.is_matter:
+            raise NotFound(NO_CASE)
+        return case
+
     def lock_case_of_task(self, task_id: TaskId, *, named: bool = False) -> Case:
         """Lock the case a task belongs to. `named`: the actor is asked for by name, wherever they work."""
         return self._hold(self.tasks.lock_case(task_id, acting=self._acting), NO_TASK, named=named)

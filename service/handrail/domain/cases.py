@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from handrail.domain.errors import NotFound
 from handrail.domain.events import Event
 from handrail.domain.identifiers import CaseId, PersonId, StaffId
 
@@ -99,9 +100,9 @@ class Case:
 
     @property
     def patient_id(self) -> PersonId:
-        """Whom the case is about; ValueError for a matter, which is about nobody."""
+        """Whom the case is about; NotFound for a matter, which is about nobody: as a patient's case there is none."""
         if self.person_id is None:
-            raise ValueError("this is a matter: it concerns no patient")
+            raise NotFound("There is no such case, or it is not in your area")
         return self.person_id
 
     @property

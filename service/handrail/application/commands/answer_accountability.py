@@ -36,7 +36,7 @@ class AnswerAccountability(Command[Case]):
 
     def execute(self, work: Work) -> Case:
         """Raises NotFound, NotPermitted, Conflict when the offer is no longer open."""
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         if self.offer_id is None:
             return self._accept_what_fell(work, case)
         ledger = Responsibilities(work.session)

@@ -36,7 +36,7 @@ class DeclareConflict(Command[Conflict]):
 
     def execute(self, work: Work) -> Conflict:
         """Raises NotFound, NotPermitted, Invalid, Conflict when it is declared already."""
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         kind = self._kind()
         staff_id = self._whom(work)
         refusal = may_declare_for(case, work.actor, staff_id)

@@ -36,7 +36,7 @@ class EndCase(Command[Case]):
             raise Invalid.at("/reason", DISCHARGE)
         if self.reason not in ENDS:
             raise Invalid.at("/reason", f"Choose one of: {', '.join(ENDS)}")
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         if case.closed_at is not None:
             raise Conflict("This case is closed already", extra={"status": case.status.value})
         work.record(close_case(work, status=ENDS[self.reason], reason=self.reason))

@@ -36,7 +36,7 @@ class GetHelp(Command[Instance]):
             raise Invalid.at("/response_class", f"Choose one of: {', '.join(CLASSES)}")
         if self.source != "staff" and self.source not in EXTERNAL:
             raise Invalid.at("/source", f"Choose one of: staff, {', '.join(EXTERNAL)}")
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         if case.closed_at is not None:
             raise Invalid(
                 "This case is closed. In an emergency ring 999 now; then open a case for the person"

@@ -41,7 +41,7 @@ class MakeAccountable(Command[Offer]):
 
     def execute(self, work: Work) -> Offer:
         """Raises NotFound, NotPermitted, Invalid, Conflict (closed, disputed, or accountable already)."""
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         fault = fault_in(self.reason)
         if fault:
             raise Invalid.at("/reason", fault)

@@ -50,7 +50,7 @@ class RecordContact(Command[ContactTaken]):
 
     def execute(self, work: Work) -> ContactTaken:
         """Raises NotFound, Invalid (one problem a field), Conflict when no contact process is published."""
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         if case.closed_at is not None:
             raise Invalid("This case is closed, so no contact can be recorded in it")
         version = work.processes.published(PROCESS)

@@ -44,7 +44,7 @@ class StartProcess(Command[Started]):
 
     def execute(self, work: Work) -> Started:
         """Raises NotFound, Invalid, NotPermitted for a start that only the service makes."""
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         if case.closed_at is not None:
             raise Invalid("This case is closed, so nothing can be started for it")
         version = work.processes.published(self.process)

@@ -28,7 +28,7 @@ class WithdrawConflict(Command[Conflict]):
 
     def execute(self, work: Work) -> Conflict:
         """Raises NotFound, NotPermitted, Conflict when it was withdrawn already."""
-        case = work.lock_case(self.case_id)
+        case = work.lock_patients_case(self.case_id)
         conflicts = Conflicts(work.session)
         declared = conflicts.of_case(case.id)
         conflict = next((one for one in declared if one.id == self.conflict_id), None)
