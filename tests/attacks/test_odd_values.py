@@ -110,3 +110,32 @@ def test_a_reason_of_marks_that_nobody_sees(house: House, call: Call) -> None:
         assert answer.status_code == 422
         assert [error["pointer"] for error in answer.json["errors"]] == ["/answers/rationale"]
     assert told(house, case) == before
+
+
+def test_a_person_whose_name_nobody_can_see_or_that_turns_the_page_round(house: House, call: Call) -> None:
+    clinician = call("clinician-north")
+    for name in (
+        "\u200b\u200b",
+        "\u2060 \ufeff",
+        "Sam \u202eelpmaxE",
+        "\u2066Sam Example",
+        "--",
+        "Sam\x07 Example",
+    ):
+        person = {"name": name, "born": "1990-05-17"}
+        body = {"pathway": "adult_community", "locality": "northvale", "person": person}
+        answer = clinician.post("/cases", body)
+        assert answer.status_code == 422, name
+        assert [error["pointer"] for error in answer.json["errors"]] == ["/person/name"]
+    for name in ("Þór Óðinsson", "李 小龍", "O’Neill-Smith", "علي حسن"):
+        person = {"name": name, "born": "1990-05-17"}
+        body = {"pathway": "adult_community", "locality": "northvale", "person": person}
+        assert clinician.post("/cases", body).status_code == 201, name
+
+
+def test_words_that_are_shown_in_another_order_than_they_are_kept(house: House, call: Call) -> None:
+    _, task = a_hold(house)
+    turned = "She asked us to wait for \u202ereh retsis\u202c and then to ring again in the evening"
+    sent = {"answers": hold_answers(house, rationale=turned), "revision": task.revision}
+    answer = call("senior-clinician-north").post(f"/tasks/{task.id}/complete", sent)
+    assert answer.status_code == 422 and "cannot be kept" in answer.text

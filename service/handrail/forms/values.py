@@ -14,6 +14,8 @@ from handrail.forms.model import Field, Kind, Option
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]*", re.ASCII)
 _KEPT_CONTROLS = "\n\t"
+_TURNS_TEXT_ROUND = "\u202d\u202e"
+"""Marks that show a text in another order than it is kept in: what was read would not be what was signed."""
 
 
 class Fault(Exception):
@@ -52,7 +54,11 @@ def _text(field: Field, raw: Any, variables: Mapping[str, Any]) -> str | None:
     if len(raw) > 2 * limits.TEXT:
         raise Fault(f"“{field.label}” must be {most:,} characters or fewer")
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(unicodedata.category(mark) in ("Cc", "Cs") and mark not in _KEPT_CONTROLS for mark in text):
+    if any(
+        mark in _TURNS_TEXT_ROUND
+        or (unicodedata.category(mark) in ("Cc", "Cs") and mark not in _KEPT_CONTROLS)
+        for mark in text
+    ):
         raise Fault(f"“{field.label}” has a character in it that cannot be kept. Type it again")
     if not text:
         return None

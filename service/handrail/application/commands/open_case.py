@@ -19,12 +19,15 @@ from handrail.domain.nhs_number import BadNhsNumber
 from handrail.domain.nhs_number import read as read_nhs_number
 from handrail.domain.people import NhsNumberStatus, Person
 from handrail.domain.permissions import Permission, holds
+from handrail.domain.reasons import meaningful_length
 from handrail.domain.referrals import ReferralSource, Urgency
 from handrail.domain.responsibilities import As, may_be_accountable
 from handrail.gateways.keys import new_case_key
 from handrail.storage.events import genesis_of
 
 OLDEST = date(1895, 1, 1)
+_NO_NAME = re.compile(r"[\x00-\x1f<>\u202a-\u202e\u2066-\u2069]")
+"""Controls, markup, and marks that turn the rest of a page round."""
 OLDEST_REFERRAL = timedelta(days=90)
 NOBODY = (
     "Nobody could be accountable for this case. Name a clinical lead for this pathway in this locality first, "
@@ -118,7 +121,7 @@ class OpenCase(Command[Case]):
             offered = ", ".join(pathway.value for pathway in Pathway)
             problems.append(FieldProblem("/pathway", f"Choose one of: {offered}"))
         name = self.person.name.strip()
-        if not 2 <= len(name) <= 200 or re.search(r"[\x00-\x1f<>]", name):
+        if not 2 <= len(name) <= 200 or _NO_NAME.search(name) or meaningful_length(name) < 2:
             problems.append(FieldProblem("/person/name", "Enter the person's name, 2 to 200 characters"))
         if not OLDEST <= self.person.born <= work.now.date():
             problems.append(FieldProblem("/person/born", "Enter a date of birth that is in the past"))
