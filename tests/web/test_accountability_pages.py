@@ -71,7 +71,9 @@ def test_a_bad_reason_is_said_beside_what_was_typed(visitor: Visitor) -> None:
     )
     assert answer.status_code == 422
     text = answer.get_data(as_text=True)
-    assert "There is a problem" in text and ">as above</textarea>" in text and 'href="#reason"' in text
+    assert "There is a problem" in text and 'href="#reason"' in text
+    (reason,) = page_of(answer).xpath("//textarea[@id='reason']")
+    assert reason.text.strip() == "as above" and "reason-error" in reason.get("aria-describedby")
     assert re.search(r'value="clinician-2-north" selected', text)
 
 
