@@ -135,3 +135,9 @@ def test_every_decision_has_a_question() -> None:
 def test_words_fit_by_their_beginnings() -> None:
     assert fits("D5f", "Step a restriction down, or end it", "stop restrict")
     assert not fits("D5f", "Step a restriction down, or end it", "discharge")
+
+
+def test_each_role_says_what_it_covers_and_where_it_ends(house: House) -> None:
+    said = words(page_of(visitor(house, "support-worker-north").get("/rights")))
+    assert "escalate and raise concerns on your own" in said
+    assert "bring what you saw to a clinician" in said

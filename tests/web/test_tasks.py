@@ -35,6 +35,7 @@ def test_the_page_says_who_decides_by_when_and_who_next(visitor: Visitor) -> Non
     said = words(page_of(visitor.get(f"/tasks/{task.id}")))
     assert "Who decides Front-line staff" in said
     assert "due in 30 min today 10:30" in said
+    assert "on your own" in said, "how far the role goes under which they act (R104)"
     assert "Team lead and Senior clinician on call, from today 10:30" in said
 
 

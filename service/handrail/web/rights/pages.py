@@ -46,7 +46,8 @@ class RightOnPage:
 
 @dataclass(frozen=True, kw_only=True)
 class RightsPage(Page):
-    """Every decision as it concerns the reader; `searched` narrows it to those about those words."""
+    """Every decision as it concerns the reader; `searched` narrows it to those about those words, and
+    `scopes` is (role, what it covers) for each role of theirs."""
 
     rights: tuple[RightOnPage, ...]
     searched: str = ""
@@ -54,4 +55,5 @@ class RightsPage(Page):
     questions: tuple[tuple[str, str], ...] = ()
     delegations_href: str = ""
     name: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
     drawn: str = ""

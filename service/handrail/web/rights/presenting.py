@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from handrail.application.queries.my_rights import Held, InPeriod, MyRight
 from handrail.domain.decision_rights import Period
+from handrail.domain.role_scopes import scope_of
+from handrail.domain.roles import Role
 from handrail.web import times
 from handrail.web.door import place_name
 from handrail.web.page import Section
@@ -32,7 +35,13 @@ _CASES = {
 
 
 def rights_page(
-    rights: tuple[MyRight, ...], now: datetime, *, name: str, searched: str = "", mine_only: bool = False
+    rights: tuple[MyRight, ...],
+    now: datetime,
+    *,
+    name: str,
+    roles: Iterable[Role] = (),
+    searched: str = "",
+    mine_only: bool = False,
 ) -> RightsPage:
     """The page, narrowed to the words that were searched for."""
     shown = [
@@ -49,6 +58,7 @@ def rights_page(
         questions=tuple((QUESTIONS[code], f"/rights#{code}") for code in ASKED_MOST),
         delegations_href="/delegations",
         name=name,
+        scopes=tuple((role.label, scope_of(role)) for role in sorted(roles) if scope_of(role)),
         drawn=times.clock(now, now),
     )
 

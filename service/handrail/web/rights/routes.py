@@ -19,6 +19,7 @@ def rights() -> Response:
         ask(MyRights()),
         now(),
         name=me().name,
+        roles=me().roles,
         searched=request.args.get("q", "").strip()[:100],
         mine_only="mine" in request.args,
     )

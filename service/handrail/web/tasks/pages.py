@@ -32,9 +32,9 @@ class StatedAnswer:
 class TaskPage(Page):
     """One task: why it is here, who decides by when and who next, its form.
 
-    `may` says whether the reader may complete it, and `because` under which right; otherwise `why_not`, `missing`,
-    `ask_first` and `who_may` do. `decision` names the decision it takes ("" for none), `waiting` says who decided and
-    that a second person is asked. `held_by` is "" when free.
+    `may` says whether the reader may complete it, `because` under which right and `role_scope` how far it goes;
+    otherwise `why_not`, `missing`, `ask_first` and `who_may` do. `decision` names the decision it takes ("" for
+    none), `waiting` says who decided and that a second person is asked. `held_by` is "" when free.
     """
 
     id: str
@@ -54,6 +54,7 @@ class TaskPage(Page):
     ask_first: str = ""
     who_may: str = ""
     because: str = ""
+    role_scope: str = ""
     decision: str = ""
     waiting: str = ""
     form: FormOnPage | None = None

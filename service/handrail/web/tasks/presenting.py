@@ -10,6 +10,7 @@ from handrail.application.queries.approval_detail import choice_field
 from handrail.application.queries.task_detail import TaskDetail
 from handrail.application.queries.task_surroundings import TaskSurroundings
 from handrail.domain.actors import Actor
+from handrail.domain.role_scopes import scope_of
 from handrail.domain.roles import Role
 from handrail.domain.tasks import TaskStatus
 from handrail.web import times
@@ -69,6 +70,7 @@ def task_page(
         missing=missing(detail.verdict) if task.decision else "",
         ask_first=detail.holders[0] if detail.holders else "",
         who_may=listed(detail.holders[1:], "or"),
+        role_scope=scope_of(detail.verdict.right.removeprefix("role:")) if detail.verdict.allowed else "",
         because=because(detail.verdict, now=now, delegation=lent_to(actor.delegations, detail.verdict)),
         decision="" if detail.right is None else detail.right.title,
         waiting=_waiting(detail, now),
@@ -122,6 +124,10 @@ def _why(detail: TaskDetail, around: TaskSurroundings, now: datetime) -> tuple[s
     for step in around.steps_before:
         at = times.moment(step.at, now)
         words.insert(0, f"{step.by} completed “{step.name}” {at.clock} ({at.distance}).")
+    if around.asked_by:
+        words.insert(
+            0, f"{listed(around.asked_by)} {'asks' if len(around.asked_by) == 1 else 'ask'} to be rung back."
+        )
     return tuple(words)
 
 
