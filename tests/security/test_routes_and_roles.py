@@ -20,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from handrail.application.commands.call_senior import CallSenior
 from handrail.application.commands.record_contact import RecordContact
 from handrail.application.commands.sign_in import SignInAsPersona
 from handrail.application.commands.start_process import StartProcess
@@ -171,6 +172,7 @@ SENT: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("POST", "/cases/search"): {"name": "Example"},
     ("POST", "/contacts/<uuid:contact_id>/flag"): {},
     ("POST", "/help"): {"case": "<case_id>"},
+    ("POST", "/help/senior"): {"case": "<case_id>"},
     ("POST", "/help/search"): {"name": "Example"},
     ("POST", "/notices/read"): {"until": "2026-03-02T10:00:00+00:00"},
     ("POST", "/notices/<uuid:notice_id>/read"): {},
@@ -345,6 +347,7 @@ def things(house: House, app: Flask, contact_id: str) -> Callable[[str], Things]
     def make(username: str) -> Things:
         case = house.a_case()
         started = house.handrail.perform(StartProcess(case_id=case.id, process="a-step"), by=SYSTEM)
+        called = house.handrail.perform(CallSenior(case_id=case.id), by=house.persona("clinician-north"))
         ids = {
             "case_id": str(case.id),
             "contact_id": contact_id,
@@ -355,6 +358,7 @@ def things(house: House, app: Flask, contact_id: str) -> Callable[[str], Things]
             "draft_id": str(uuid4()),
             "version_id": str(uuid4()),
             "instance_id": str(started.instance.id),
+            "call_id": str(called.id),
             "task_id": str(started.tasks[0].id),
             "notice_id": str(a_notice(house, case.id, username)),
         }

@@ -5,11 +5,13 @@ It is advice: whoever asked goes on deciding, and needs nobody's leave to escala
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
-from handrail.domain.events import Event
+from handrail.domain.events import Event, RecordedEvent
 from handrail.domain.identifiers import StaffId
 from handrail.domain.roles import Role
 
@@ -56,3 +58,12 @@ class SeniorRangBack(Event):
     means: str
     spoke_at: datetime | None
     follows: Follows | None
+
+
+def askers(events: Iterable[RecordedEvent]) -> dict[StaffId, datetime]:
+    """Who asked in the events of a call, in order, each with when they asked first."""
+    found: dict[StaffId, datetime] = {}
+    for event in events:
+        if event.type in (SeniorPaged.__name__, SeniorCallJoined.__name__):
+            found.setdefault(StaffId(UUID(str(event.data["asker_id"]))), event.at)
+    return found

@@ -29,6 +29,8 @@ _UNKNOWN = started(
     "threshold-decision", red_flag=False, concern=0, n_signature=None, n_change=1, gap=0, source="contact"
 )
 """The table is asked with an input that nobody knows: it takes the safe side."""
+_SENIOR = started("senior-call")
+"""Somebody wants a senior to ring them."""
 
 
 def _hold(chosen: str) -> Callable[[Scene], Answers]:
@@ -37,12 +39,15 @@ def _hold(chosen: str) -> Callable[[Scene], Answers]:
 
 CRISIS_NOW = Story(
     name="a crisis this very hour",
-    turns=(ago(help_wanted("very_urgent"), minutes=18),),
-    manners={"ESC-03": LEFT},
+    turns=(ago(help_wanted("very_urgent"), minutes=18), ago(_SENIOR, minutes=7)),
+    manners={"ESC-03": LEFT, "SEN-02": LEFT},
 )
 NIGHT_PLAN = Story(
     name="a plan for the night that nobody has countersigned",
-    turns=(ago(help_wanted("urgent"), at_night=True, hours=2),),
+    turns=(
+        ago(help_wanted("urgent"), at_night=True, hours=2),
+        ago(_SENIOR, at_night=True, hours=2, minutes=-3),
+    ),
     manners={"ESC-03": after(minutes=10), "ESC-08": after(minutes=12), "ESC-08-countersign": LEFT},
 )
 PARTNER_SILENT = Story(

@@ -1,4 +1,4 @@
-"""The steps of disagreements and of specialist advice: who does what, and what they write."""
+"""The steps of disagreements, of specialist advice and of senior calls: who does what, and what they write."""
 
 from __future__ import annotations
 
@@ -91,6 +91,14 @@ def used(scene: Scene) -> Answers:
     return scene.usual(use="partly", use_reason=scene.reason())
 
 
+def rung_back(scene: Scene) -> Answers:
+    """F-SEN-ANSWER: mostly they speak; now and then nobody answers, and it is tried again."""
+    if scene.happens(0.15):
+        return scene.usual(spoke=False, spoke_at=None, advised=None, follows=None, next_steps=None)
+    follows = scene.pick(("nothing", "nothing", "escalation"))
+    return scene.usual(follows=follows, advised=scene.reason(), spoke_at=scene.at.ago(minutes=1))
+
+
 HABITS: dict[str, Habit] = {
     "DIS-02": Habit(answers=stated, share=(0.1, 0.4), late=0.0),
     "DIS-1": Habit(answers=settling(0.5), share=(0.3, 0.8), late=0.2),
@@ -100,6 +108,7 @@ HABITS: dict[str, Habit] = {
     "DIS-5": Habit(answers=lowering, late=0.05),
     "ADV-01": Habit(answers=asked, minutes=(5, 30)),
     "ADV-02": Habit(answers=advised, late=0.1),
+    "SEN-02": Habit(answers=rung_back, share=(0.3, 0.9), late=0.1),
     "ADV-03": Habit(answers=used, minutes=(20, 240)),
 }
 """Every step of these processes that a person does, by its id in the diagram."""

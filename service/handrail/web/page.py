@@ -79,6 +79,7 @@ class Flash(StrEnum):
     CASE_OPENED = "case-opened"
     CONTACT_SAVED = "contact-saved"
     HELP_ASKED = "help-asked"
+    SENIOR_ASKED = "senior-asked"
     SIGNED_OUT = "signed-out"
     NOTICE_READ = "notice-read"
     RETRIED = "retried"
@@ -121,6 +122,7 @@ _FLASHES = {
     Flash.CASE_OPENED: "The case is open.",
     Flash.CONTACT_SAVED: "The contact is saved.",
     Flash.HELP_ASKED: "Help is on its way: the escalation is open. Write the summary when the person is safe.",
+    Flash.SENIOR_ASKED: "A senior is asked to ring back. In danger do not wait for it: ring 999, or get help.",
     Flash.SIGNED_OUT: "You are signed out.",
     Flash.NOTICE_READ: "Marked as read.",
     Flash.RETRIED: "Tried again.",

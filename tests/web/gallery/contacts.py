@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from handrail.web import wording
+from dataclasses import replace
+from datetime import timedelta
+
+from handrail.domain.roles import Role
+from handrail.web import times, wording
 from handrail.web.contacts.pages import EvaluationPage, Opened, RecordContactPage, RuleOnPage
-from handrail.web.help.pages import HelpAskedPage, HelpPage
+from handrail.web.help.pages import HelpAskedPage, HelpPage, RungLine, SeniorCallPage, SeniorLine
 from handrail.web.page import Section
-from tests.web.gallery.made_up import LONG, TASKS, Shown, a_form, a_person, ago, within
+from tests.web.gallery.made_up import LONG, NOW, TASKS, Shown, a_form, a_person, a_task, ago, within
 
 EVALUATION = EvaluationPage(
     title="What the table says",
@@ -45,6 +49,18 @@ EVALUATION = EvaluationPage(
     opened=(Opened(words="Escalation summary", href="/tasks/t1", due=within(120, minutes=116)),),
     decide_within="120 minutes",
 )
+SENIOR_ASKED = SeniorCallPage(
+    title="A senior is asked to ring you",
+    help_case_id="c1",
+    person=a_person(),
+    asked=(("Tom Hale", ago(minutes=1)),),
+    paged="Dr Heather Martlet (senior clinician on call)",
+    paged_at=ago(minutes=1),
+    by_rota=True,
+    next_roles="team lead and senior clinician on call",
+    next_at=times.moment(NOW + timedelta(minutes=9), NOW),
+    tasks=(a_task("Ring back", within(10, minutes=9), process="Senior call", role="Senior clinician"),),
+)
 PAGES = {
     "contact": Shown(
         "contacts/record.html",
@@ -75,7 +91,67 @@ PAGES = {
             title="Get help now",
             about=a_person(),
             people=(a_person("Ben Archer", "c2"), a_person(LONG, "c3")),
+            seniors=(
+                SeniorLine(
+                    place="Northvale",
+                    role="senior clinician on call",
+                    names=("Dr Heather Martlet",),
+                    until="today 09:00",
+                ),
+            ),
         ),
+    ),
+    "help-nobody-on-the-rota": Shown(
+        "help/help.html",
+        HelpPage(
+            title="Get help now",
+            people=(a_person(LONG, "c3"),),
+            seniors=(
+                SeniorLine(
+                    place="Northvale",
+                    role="senior clinician on call",
+                    names=(f"Dr {LONG}", "Dr Fern Dunnock"),
+                    more=4,
+                ),
+                SeniorLine(place="Southmere", role="senior clinician on call"),
+            ),
+        ),
+    ),
+    "senior-asked": Shown("help/senior.html", SENIOR_ASKED),
+    "senior-late": Shown(
+        "help/senior.html",
+        replace(
+            SENIOR_ASKED,
+            title="A senior is asked to ring back",
+            person=a_person(LONG),
+            paged="Everybody in Northvale who is senior clinician on call",
+            by_rota=False,
+            mine=False,
+            asked=((LONG, ago(minutes=31)), ("Tom Hale", ago(minutes=8))),
+            rung=(RungLine(name="Dr Heather Martlet", at=ago(minutes=22), spoke=False),),
+            is_late=True,
+        ),
+        reader=Role.SENIOR_CLINICIAN,
+    ),
+    "senior-rang": Shown(
+        "help/senior.html",
+        replace(
+            SENIOR_ASKED,
+            title="The call to a senior",
+            tasks=(),
+            rung=(
+                RungLine(
+                    name="Dr Heather Martlet",
+                    at=ago(minutes=3),
+                    spoke=True,
+                    besides="an escalation",
+                    href="/tasks/t1",
+                ),
+            ),
+        ),
+    ),
+    "senior-not-needed": Shown(
+        "help/senior.html", replace(SENIOR_ASKED, title="The call to a senior", tasks=())
     ),
     "help-nobody-found": Shown(
         "help/help.html", HelpPage(title="Get help now", searching=True, searched="Zed")

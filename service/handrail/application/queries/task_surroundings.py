@@ -12,6 +12,7 @@ from handrail.application.queries.case_care import RestrictionSeen, restrictions
 from handrail.application.queries.contacts_seen import SeenContact, contacts_seen
 from handrail.application.tasks_in_hand import visible_task
 from handrail.application.work import Look
+from handrail.domain import senior_calls
 from handrail.domain.cases import Case
 from handrail.domain.evaluations import Evaluation
 from handrail.domain.identifiers import InstanceId, TaskId
@@ -46,7 +47,8 @@ class NextTime:
 class TaskSurroundings:
     """Newest first. `evaluation` is what the table said to begin with; `next_call` the next rung of the ladder.
 
-    `lapses` are the timers of the diagram that hang on an open task, soonest first.
+    `lapses` are the timers of the diagram that hang on an open task, soonest first. `asked_by` names those who want to
+    be rung back.
     """
 
     steps_before: tuple[StepBefore, ...]
@@ -55,6 +57,7 @@ class TaskSurroundings:
     evaluation: Evaluation | None
     next_call: Call | None
     lapses: tuple[NextTime, ...]
+    asked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +75,9 @@ class AroundTask(Query[TaskSurroundings]):
             contacts=contacts_seen(look, case, limit=_CONTACTS),
             restrictions=restrictions_seen(look, case, in_force_only=True),
             evaluation=_evaluation(look, task),
-            next_call=_next_call(look, case, task.clock) if task.is_open and task.clock else None,
+            next_call=next_call_of(look, case, task.clock) if task.is_open and task.clock else None,
             lapses=lapses_of(look, task) if task.is_open else (),
+            asked_by=_asked_by(look, task) if task.process_key == senior_calls.PROCESS else (),
         )
 
 
@@ -112,7 +116,14 @@ def _evaluation(look: Look, task: Task) -> Evaluation | None:
     return None
 
 
-def _next_call(look: Look, case: Case, clock: TaskClock) -> Call | None:
+def _asked_by(look: Look, task: Task) -> tuple[str, ...]:
+    askers = senior_calls.askers(look.events.of_instance(task.instance_id))
+    names = look.staff.names(askers)
+    return tuple(names[one] for one in askers if one in names)
+
+
+def next_call_of(look: Look, case: Case, clock: TaskClock) -> Call | None:
+    """The rung that is called next while nobody does a task with that clock; None without a ladder."""
     if clock.ladder is None:
         return None
     now = look.clock_now()

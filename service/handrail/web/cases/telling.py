@@ -98,8 +98,18 @@ def _stage(data: Data, _: CaseStory) -> str:
     return f"The disagreement is at stage {data.get('stage', '')}{passed_up}"
 
 
+def _rang(data: Data, _: CaseStory) -> str:
+    if not data.get("spoke"):
+        return "A senior rang back, and nobody answered"
+    besides = {"escalation": ", and advises an escalation", "call_999": ", and advises a 999 call"}
+    return f"A senior rang back{besides.get(str(data.get('follows')), '')}"
+
+
 _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     **SAFEGUARDING,
+    "SeniorPaged": lambda data, _: f"A senior was asked to ring back: {role_words(str(data.get('role', ''))).lower()}",
+    "SeniorCallJoined": lambda data, _: "A senior was asked for again; one was called already",
+    "SeniorRangBack": _rang,
     "HoldLapsed": lambda data, _: "Nobody decided on the hold in time: it was not held, and the step to send it opened",
     "DisagreementOpened": lambda data, _: "A disagreement was opened: nothing is stood down because of it",
     "DisagreementStated": lambda data, _: "What the two sides disagree about was written down",

@@ -54,6 +54,9 @@ _SUBJECTS = {
     "advice_asked": "Your advice is asked",
     "advice_given": "The advice you asked for is there",
     "advice_used": "Somebody said what they made of your advice",
+    "senior_wanted": "{asker} asks a senior to ring back now",
+    "senior_rang_back": "A senior rang back: what was advised",
+    "senior_got_nobody": "A senior rang you back and nobody answered: it is tried again",
     "serious_harm": "Somebody was seriously harmed or died",
     "rule_flagged": "Somebody disagrees with a row of a table",
     "cadence_changed": "We are in touch with somebody more often",
@@ -122,7 +125,12 @@ _ICONS = {NoticeKind.OUTCOME: "done", NoticeKind.PAGE: "alarm", NoticeKind.INFOR
 
 
 def notice_line(
-    notice: Notice, people: Mapping[CaseId, Person], tasks: Mapping[str, str], now: datetime
+    notice: Notice,
+    people: Mapping[CaseId, Person],
+    tasks: Mapping[str, str],
+    now: datetime,
+    *,
+    askers: Mapping[str, str],
 ) -> NoticeLine:
     """One notice as a line of the page."""
     facts = notice.facts
@@ -131,7 +139,11 @@ def notice_line(
     heading = _SUBJECTS.get(notice.subject, in_words(notice.subject.replace(".", " ")))
     return NoticeLine(
         id=str(notice.id),
-        heading=heading.format(task=f"“{task}”" if task else "A task", decision=_decision(facts)),
+        heading=heading.format(
+            task=f"“{task}”" if task else "A task",
+            decision=_decision(facts),
+            asker=askers.get(str(facts.get("asker_id", "")), "A colleague"),
+        ),
         words=_words(facts, now),
         at=times.moment(notice.created_at, now),
         icon=_ICONS[notice.kind],
@@ -157,6 +169,8 @@ def _href(notice: Notice, task_known: bool) -> str:
         return f"/cases/{notice.case_id}/accountability"
     if notice.subject in ("rota_gap", "lead_vacant"):
         return f"/rota/{notice.locality}" if notice.subject == "rota_gap" else "/accountability"
+    if notice.subject.startswith("senior_") and notice.facts.get("instance_id"):
+        return f"/help/senior/{notice.facts['instance_id']}"
     if notice.facts.get("instance_id"):
         return f"/instances/{notice.facts['instance_id']}"
     return f"/cases/{notice.case_id}" if notice.case_id is not None else ""

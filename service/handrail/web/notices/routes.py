@@ -29,7 +29,9 @@ def notices() -> Response:
         title="What happened",
         section=Section.NOTICES,
         drawn_at=now().isoformat(),
-        notices=tuple(notice_line(notice, told.people, told.tasks, now()) for notice in told.notices),
+        notices=tuple(
+            notice_line(notice, told.people, told.tasks, now(), askers=told.askers) for notice in told.notices
+        ),
     )
     return rendering.show("notices/notices.html", page)
 
