@@ -375,7 +375,7 @@ def _without_right(standing: Standing, case: Case, actor: Actor, may: tuple[Role
         )
     elsewhere = any(role in may for role in actor.roles)
     wanted = may[0].label if may else right.title
-    reason = f"{right.title} is decided by: {wanted}"
+    reason = f"“{right.title}” is decided by: {wanted}"
     if right.delegable and _fitting(standing, case, actor, may):
         reason = f"Your own role here ranks below what was lent to you, so it does not carry this. {reason}"
         return _refused(reason, Missing.DELEGATION, may)

@@ -86,6 +86,7 @@ _REGISTERED = frozenset(
         Role.SAFEGUARDING_LEAD,
         Role.CLINICAL_DIRECTOR,
         Role.PHARMACIST,
+        Role.CLINICAL_SAFETY_OFFICER,
     }
 )
 

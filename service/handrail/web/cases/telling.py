@@ -13,23 +13,32 @@ from handrail.domain.events import RecordedEvent
 from handrail.domain.identifiers import SYSTEM_ID
 from handrail.web import times
 from handrail.web.cases.lines import EventLine
+from handrail.web.cases.telling_plainly import PLAINLY
 from handrail.web.cases.telling_safeguarding import SAFEGUARDING
 from handrail.web.inbox.rows import role_words
 from handrail.web.wording import CLASSES, MEETING_ANSWERS, MEETING_STATES, in_words, listed, mark
 
-_UNTOLD = {"InstanceMoved", "MessageDelivered", "TaskClaimed", "TaskReleased", "TimerFired", "ResponsibilityMoved"}
+UNTOLD = {
+    "InstanceMoved",
+    "MessageDelivered",
+    "TaskClaimed",
+    "TaskReleased",
+    "TimerFired",
+    "ResponsibilityMoved",
+}
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 Data = Mapping[str, Any]
 
 
 def event_lines(story: CaseStory, now: datetime) -> tuple[EventLine, ...]:
     """The events worth telling, newest first."""
-    return tuple(_line(event, story, now) for event in story.events if event.type not in _UNTOLD)
+    return tuple(_line(event, story, now) for event in story.events if event.type not in UNTOLD)
 
 
 def _line(event: RecordedEvent, story: CaseStory, now: datetime) -> EventLine:
-    tell = _WORDS.get(event.type)
-    words = tell(event.data, story) if tell else in_words(_CAPITALS.sub(" ", event.type).lower())
+    tell = WORDS.get(event.type)
+    plainly = PLAINLY.get(event.type) or in_words(_CAPITALS.sub(" ", event.type).lower())
+    words = tell(event.data, story) if tell else plainly
     by = "Handrail" if event.actor_id == SYSTEM_ID else story.names.get(event.actor_id, "a colleague")
     return EventLine(at=times.moment(event.at, now), words=words, by=by, href=_href(event))
 
@@ -62,7 +71,9 @@ def _contact(data: Data, _: CaseStory) -> str:
 
 def _evaluated(data: Data, _: CaseStory) -> str:
     found = mark(CLASSES, str(data.get("response_class", ""))).word
-    row = f", row {data['row']}" if data.get("row") else ", on the safe side because the table could not answer"
+    row = (
+        f", row {data['row']}" if data.get("row") else ", on the safe side because the table could not answer"
+    )
     return f"The table said: {found}{row}"
 
 
@@ -105,29 +116,41 @@ def _rang(data: Data, _: CaseStory) -> str:
     return f"A senior rang back{besides.get(str(data.get('follows')), '')}"
 
 
-_WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
+WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     **SAFEGUARDING,
-    "SeniorPaged": lambda data, _: f"A senior was asked to ring back: {role_words(str(data.get('role', ''))).lower()}",
+    "SeniorPaged": lambda data, _: (
+        f"A senior was asked to ring back: {role_words(str(data.get('role', ''))).lower()}"
+    ),
     "SeniorCallJoined": lambda data, _: "A senior was asked for again; one was called already",
     "SeniorRangBack": _rang,
-    "HoldLapsed": lambda data, _: "Nobody decided on the hold in time: it was not held, and the step to send it opened",
+    "HoldLapsed": lambda data, _: (
+        "Nobody decided on the hold in time: it was not held, and the step to send it opened"
+    ),
     "DisagreementOpened": lambda data, _: "A disagreement was opened: nothing is stood down because of it",
     "DisagreementStated": lambda data, _: "What the two sides disagree about was written down",
     "DisagreementStageOpened": _stage,
-    "DisagreementEnded": lambda data, _: f"The disagreement ended: {in_words(str(data.get('outcome', ''))).lower()}",
-    "MeetingRequested": lambda data, _: f"A meeting was asked for: {_label('mdt_questions', data.get('question'))}",
+    "DisagreementEnded": lambda data, _: (
+        f"The disagreement ended: {in_words(str(data.get('outcome', ''))).lower()}"
+    ),
+    "MeetingRequested": lambda data, _: (
+        f"A meeting was asked for: {_label('mdt_questions', data.get('question'))}"
+    ),
     "MeetingPlanned": lambda data, _: "A meeting was set up",
-    "MeetingOpened": lambda data, _: "A meeting began"
-    f"{'' if data.get('quorate') else ', with too few people to decide'}",
+    "MeetingOpened": lambda data, _: (
+        f"A meeting began{'' if data.get('quorate') else ', with too few people to decide'}"
+    ),
     "MeetingSpoke": _met,
     "MeetingCirculated": lambda data, _: "The record of a meeting was sent round",
     "MeetingAnswered": _partner_said,
     "MeetingCancelled": lambda data, _: "A meeting was cancelled",
     "CaseOpened": lambda data, _: "The case was opened",
-    "AccountableChanged": lambda data, _: "Somebody else is accountable: "
-    f"{in_words(str(data.get('because', ''))).lower()}",
+    "AccountableChanged": lambda data, _: (
+        f"Somebody else is accountable: {in_words(str(data.get('because', ''))).lower()}"
+    ),
     "AccountabilityOffered": lambda data, _: "Accountability was offered to a colleague",
-    "AccountabilityAnswered": lambda data, _: f"An offer of accountability was {data.get('answer', 'answered')}",
+    "AccountabilityAnswered": lambda data, _: (
+        f"An offer of accountability was {data.get('answer', 'answered')}"
+    ),
     "AccountabilityAccepted": lambda data, _: "Accountability that fell to them was accepted",
     "AccountabilityGapFound": lambda data, _: "Nobody could be found to be accountable",
     "AccountabilityGapAlerted": lambda data, _: "Leaders were called: nobody accepted accountability in time",
@@ -139,13 +162,17 @@ _WORDS: Mapping[str, Callable[[Data, CaseStory], str]] = {
     "TaskLate": lambda data, story: f"{_task(data, story)} is late",
     "TaskReassigned": lambda data, story: f"{_task(data, story)} was given to somebody else",
     "LadderClimbed": _climbed,
-    "NobodyHoldsRight": lambda data, story: f"Nobody here could decide {_task(data, story)}: others were called",
+    "NobodyHoldsRight": lambda data, story: (
+        f"Nobody here could decide {_task(data, story)}: others were called"
+    ),
     "RightHeldAgain": lambda data, story: f"Somebody can decide {_task(data, story)} again",
     "EscalationOpened": _escalation,
     "DecisionRecorded": _decided,
     "DecisionTableFailed": lambda data, _: "A decision table could not answer, so the safe side was taken",
     "IncidentRaised": lambda data, _: f"{in_words(str(data.get('process', 'A process')))} stopped by a fault",
-    "InstanceCancelled": lambda data, _: f"{in_words(str(data.get('process', 'A process')))} was stopped: "
-    f"{in_words(str(data.get('reason', ''))).lower()}",
+    "InstanceCancelled": lambda data, _: (
+        f"{in_words(str(data.get('process', 'A process')))} was stopped: "
+        f"{in_words(str(data.get('reason', ''))).lower()}"
+    ),
     "TimerFailed": lambda data, _: "A timer could not take effect; it is tried again",
 }

@@ -51,6 +51,10 @@ SAFEGUARDING: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
         "Safeguarding concern closed; what the person wanted: "
         f"{_label('wanted_outcomes', data.get('wanted_outcome_met')).lower()}"
     ),
+    "SafeguardingCaseEnded": lambda data, _: (
+        "Safeguarding: the case ended, and the concern goes on with its lead"
+    ),
+    "SafeguardingCarriedOn": lambda data, _: "Safeguarding: the concern goes on by itself",
     "SafeguardingRecordedInError": lambda data, _: (
         "A safeguarding concern was recorded in error, and is kept"
     ),
