@@ -151,7 +151,7 @@ class TestOnTheClock:
     ) -> None:
         second = first + timedelta(minutes=minutes)
         assume(not (in_a_repeated_hour(first) and in_a_repeated_hour(second)))
-        # A month on, the 28th to the 31st may all be one day, and an hour of the first of them later than one of the last.
+        # A month on, the 28th to the 31st may all be one day: then an hour of the 28th may come after one of the 31st.
         assume(not (duration.months or duration.years) or second.astimezone(CLOCK.zone).day <= 28)
         assert CLOCK.add(second, duration) >= CLOCK.add(first, duration)
 
