@@ -74,7 +74,7 @@ class PagePlayer(Player):
         """One press. How urgent it is, the page does not ask: the summary says that."""
         who = self._on_the_case(content["by"])
         who.clicks(who.page.get_by_role("link", name="Get help now"))
-        who.clicks(who.page.locator(f"button[name=case][value='{self._case().id}']"))
+        who.clicks(who.page.locator(f"form[action='/help'] button[value='{self._case().id}']"))
         self._accepted(who, "/help/asked/")
         who.reads("You may, without approval.")
 

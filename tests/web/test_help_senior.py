@@ -68,6 +68,17 @@ def test_a_press_says_who_was_paged_and_when_the_next_is_called_and_counts_once(
     assert "A senior is asked to ring back" in words(page_of(other.get(where)))
 
 
+def test_whoever_asked_a_senior_and_went_back_still_gets_help(visitor: Visitor, case: Case) -> None:
+    visitor.sign_in("support-worker-north")
+    page = page_of(visitor.get(f"/help?case={case.id}"))
+    for action in ("/help/senior", "/help"):
+        (form,) = page.xpath(f"//form[@action='{action}'][.//button[@value='{case.id}']]")
+        (once,) = form.xpath(".//input[@name='_once']/@value")
+        sent = visitor.post(action, {"case": str(case.id), "_once": once})
+        assert sent.status_code == 303, words(page_of(sent))
+    assert "Escalation open" in words(page_of(visitor.get(f"/cases/{case.id}")))
+
+
 def test_without_a_person_it_asks_to_choose_again(visitor: Visitor) -> None:
     visitor.sign_in("support-worker-north")
     answer = visitor.post("/help/senior", {"case": "nobody"})
