@@ -122,11 +122,6 @@ ROWS: Mapping[str, Row] = {
         before=opened("ADV-02"),
         why="nobody waits for an answer any more",
     ),
-    "senior-call": Row(
-        steps=(begins("senior-call"),),
-        before=opened("SEN-02"),
-        why="nobody has to be rung any more",
-    ),
     "contact-intensity": Row(
         steps=(begins("contact-intensity"),),
         before=opened("INT-01"),
