@@ -290,6 +290,13 @@ def what_happened(scene: Scene) -> Answers:
     )
 
 
+def how_it_ended(scene: Scene) -> Answers:
+    """F-ESC-CLOSE once the case has ended: what happened next, if they died that they did."""
+    gone: Any = scene.variables.get("gone") or {}
+    died = {"outcome": "died", "harm": "death"} if gone.get("reason") == "died" else {}
+    return what_happened(scene) | died
+
+
 def failed_table(scene: Scene) -> Answers:
     """F-FAILSAFE: a senior answers for a table that gave no answer."""
     return scene.usual(failed_table="threshold", class_chosen="early_review", rationale=scene.reason())
@@ -323,6 +330,8 @@ HABITS: dict[str, Habit] = {
     "ESC-16-restate": Habit(answers=restate, late=0.08),
     "ESC-16-decide": Habit(answers=lambda scene: hold_with(scene, "stand_down"), late=0.1),
     "ESC-17-hand": Habit(minutes=(20, 90)),
+    "ESC-19-hand": Habit(minutes=(20, 90)),
+    "ESC-19-next": Habit(answers=how_it_ended, late=0.06),
     "THR-04": Habit(answers=flag, minutes=(2, 30)),
     "THR-06": Habit(answers=failed_table, late=0.1),
 }

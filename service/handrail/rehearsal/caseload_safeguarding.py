@@ -102,5 +102,6 @@ HABITS: dict[str, Habit] = {
     "SAF-05": Habit(answers=action_done, share=(0.2, 0.8), late=0.08, office=True),
     "SAF-05-verify": Habit(answers=lambda scene: scene.usual(), share=(0.2, 0.8), late=0.06, office=True),
     "SAF-06": Habit(answers=closing, office=True),
+    "SAF-08-own": Habit(minutes=(20, 200), office=True),
 }
 """Every step of this process that a person does, by its id in the diagram."""
