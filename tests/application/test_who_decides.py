@@ -242,9 +242,9 @@ def test_somebody_without_a_registration_or_who_audits_is_not_named(house: House
 
 def test_a_delegate_is_named_with_whose_right_it_is_and_until_when(house: House) -> None:
     case = house.a_case()
-    giver, to = house.persona("senior-clinician-north"), house.persona("clinician-2-north")
+    giver, to = house.persona("senior-clinician-north"), house.persona("safeguarding-lead-north")
     lent = lend(house, giver, to, codes=frozenset({"D2b"}))
-    answer = who(house, case, "D2b", by="clinician-2-north")
+    answer = who(house, case, "D2b", by="safeguarding-lead-north")
     delegate = next(one for one in answer.deciders if one.staff_id == to.id)
     assert (delegate.on_behalf_of, delegate.delegation_id, delegate.until) == (
         giver.name,

@@ -89,10 +89,10 @@ def lent(
 
 
 def together(chance: random.Random, *acts: Act) -> list[Any]:
-    """What each act gave, or the refusal it met; all begin within a few milliseconds of each other."""
+    """What each act gave, or the refusal it met; each begins first now and then, within 30 ms."""
     gate = threading.Barrier(len(acts))
     found: list[Any] = [None] * len(acts)
-    late = [chance.random() * 0.004 for _ in acts]
+    late = [chance.random() * 0.03 for _ in acts]
 
     def run(number: int, act: Act) -> None:
         gate.wait()

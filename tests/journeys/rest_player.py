@@ -32,7 +32,7 @@ class RestPlayer(Player):
 
     client: FlaskClient = field(kw_only=True)
     tokens: dict[str, str] = field(default_factory=dict)
-    drafts: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    drafts: set[tuple[str, str]] = field(default_factory=set)
 
     def call(self, by: str, method: str, path: str, body: Any = None, refused: str | None = None) -> Any:
         """The answer's JSON, or None where it was refused as expected. Raises ScenarioFault."""
@@ -107,7 +107,7 @@ class RestPlayer(Player):
         if shown["form"] is not None:
             typed = valid(shown["form"]["id"], now=self.clock.now(), people=self._people())
             self.call(by, "PUT", f"/tasks/{task['id']}/draft", {"answers": typed})
-            self.drafts[by, task["id"]] = typed
+            self.drafts.add((by, task["id"]))
 
     def _complete(self, content: Mapping[str, Any]) -> None:
         by = content["by"]
@@ -119,17 +119,17 @@ class RestPlayer(Player):
         body = {"answers": answers, "revision": shown["revision"]}
         done = self.call(by, "POST", f"/tasks/{shown['id']}/complete", body, refused=content.get("refused"))
         if done is None:
-            self._draft_is_kept(by, shown["id"])
+            self._what_was_sent_is_kept(by, shown["id"], answers)
         elif done["awaiting"] is not None and content.get("confirm", True):
             second = who_confirms(
                 self.handrail, self._pending(shown["id"]), suffix=SUFFIX[self.scenario.locality]
             )
             self._confirm({"task": content["task"], "by": second.username})
 
-    def _draft_is_kept(self, by: str, task_id: str) -> None:
-        """A refusal takes nothing of what somebody typed."""
-        typed = self.drafts.get((by, task_id))
-        if typed is not None and self.call(by, "GET", f"/tasks/{task_id}")["answers"] != typed:
+    def _what_was_sent_is_kept(self, by: str, task_id: str, sent: Mapping[str, Any]) -> None:
+        """A refusal takes nothing of what somebody typed: their draft is what they sent last."""
+        drafted = (by, task_id) in self.drafts
+        if drafted and self.call(by, "GET", f"/tasks/{task_id}")["answers"] != sent:
             raise ScenarioFault(f"the draft of {by} is gone")
 
     def _confirm(self, content: Mapping[str, Any]) -> None:

@@ -6,6 +6,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
+import handrail.application.commands
+import handrail.application.operations
 import handrail.domain
 from handrail.domain.events import Event
 from handrail.web.cases.telling import UNTOLD, WORDS
@@ -19,8 +21,9 @@ ELSEWHERE = (
 
 
 def every_event() -> set[str]:
-    for module in pkgutil.iter_modules(handrail.domain.__path__):
-        importlib.import_module(f"handrail.domain.{module.name}")
+    for package in (handrail.domain, handrail.application.commands, handrail.application.operations):
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
 
     def below(kind: type) -> Iterator[type]:
         for one in kind.__subclasses__():

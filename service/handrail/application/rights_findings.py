@@ -199,7 +199,11 @@ def _may_restrict_too_soon(code: str, facts: RightFacts) -> bool:
 def _findings_of_publishing(
     rows: tuple[DecisionRight, ...], registered: list[RoleHolder]
 ) -> Iterator[Finding]:
-    """A version is approved by every role that the row names, wherever its holders work."""
+    """A version is approved by every role that the row names, wherever its holders work.
+
+    An error once somebody works here; a warning before anybody was registered.
+    """
+    severity = Severity.ERROR if registered else Severity.WARNING
     for row in rows:
         roles = (*row.decide, *row.second) if row.period is Period.IN_HOURS else ()
         for code in roles:
@@ -210,6 +214,7 @@ def _findings_of_publishing(
                     file=_FILE,
                     element=row.row,
                     message=f"Nobody could approve a version after this one: it needs {wanted}",
+                    severity=severity,
                 )
 
 

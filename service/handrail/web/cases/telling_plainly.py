@@ -18,6 +18,7 @@ PLAINLY: Mapping[str, str] = {
     "SecondPersonAsked": "A second person was asked to confirm a decision",
     "SecondPersonConfirmed": "The second person agrees",
     "SecondPersonRefused": "The second person does not agree",
+    "ContactGapChecked": "Nobody had been in touch for long, so the table was asked",
     # escalations
     "AlternativeDecided": "Another way than the partner was decided on",
     "EscalationAcknowledged": "The partner has our message",
