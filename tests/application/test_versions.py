@@ -174,7 +174,7 @@ def retire(house: House, version: Version) -> Version:
 def test_a_version_goes_out_of_force_by_the_same_four_eyes_as_it_came_in(house: House) -> None:
     """One process owner proposes; both roles of D9 agree, two people, neither of them who proposed it (S6)."""
     version = published(house)
-    with pytest.raises(Conflict, match="Nobody has proposed"):
+    with pytest.raises(Conflict, match="Nothing waits here"):
         answer(house, version, SENIOR)
     house.handrail.perform(ProposeRetirement(version_id=version.id, reason=WHY), by=house.persona(AUTHOR))
     assert statuses(house) == [VersionStatus.PUBLISHED], "nothing goes on one person's word"

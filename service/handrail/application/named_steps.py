@@ -70,7 +70,7 @@ def _delegate(work: Work, person: Actor, variables: Variables) -> Unfit | None:
     offered = Delegations(work.session).of_case(work.case.id, at=work.now)
     if offered is None or offered.to_id == person.id:
         return None
-    return "Only the person it is given to can answer this", Missing.DELEGATION
+    return "Only the person it is given to can answer this: ask them, or have it taken back", Missing.DELEGATION
 
 
 def _opens_meeting(work: Work, person: Actor, variables: Variables) -> Unfit | None:

@@ -29,11 +29,6 @@ class PendingStatus(StrEnum):
     OVERTAKEN = "overtaken"
     """The case moved on another way, and the step is no longer there to be decided."""
 
-    @property
-    def is_with_its_step(self) -> bool:
-        """Whether it ended because its step did, and not because somebody answered it or took it back."""
-        return self in (self.LAPSED, self.CANCELLED, self.CASE_ENDED, self.OVERTAKEN)
-
 
 @dataclass(frozen=True, kw_only=True)
 class SecondPerson:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -28,14 +28,17 @@ from handrail.worker.unheld_decisions import call_for_holders
 
 log = structlog.get_logger(__name__)
 
-TIMERS_EVERY_S = 0.5
-OUTBOX_EVERY_S = 2
-GAPS_EVERY_S = 600
-DELEGATIONS_EVERY_S = 60
-HOLDERS_EVERY_S = 30
-HOUSEKEEPING_EVERY_S = 3600
-ACCOUNTABILITY_EVERY_S = 30
-COVER_EVERY_S = 1800
+JOBS: Mapping[Callable[[Handrail], object], float] = {
+    fire_due_timers: 0.5,
+    send_waiting: 2,
+    find_contact_gaps: 600,
+    end_orphaned_delegations: 60,
+    call_for_holders: 30,
+    forget_old_replies: 3600,
+    settle_accountability: 30,
+    tell_about_cover: 1800,
+}
+"""Everything that happens by itself, and every how many seconds."""
 LOOK_EVERY_S = 1.0
 
 
@@ -79,16 +82,7 @@ def work_until(stop: threading.Event, handrail: Handrail) -> None:
     The schedule goes by the machine's wall clock. Where that is set back, bells would be silent until it has caught up:
     a silent bell is rung by hand.
     """
-    bells = (
-        Bell(fire_due_timers, TIMERS_EVERY_S),
-        Bell(send_waiting, OUTBOX_EVERY_S),
-        Bell(find_contact_gaps, GAPS_EVERY_S),
-        Bell(end_orphaned_delegations, DELEGATIONS_EVERY_S),
-        Bell(call_for_holders, HOLDERS_EVERY_S),
-        Bell(forget_old_replies, HOUSEKEEPING_EVERY_S),
-        Bell(settle_accountability, ACCOUNTABILITY_EVERY_S),
-        Bell(tell_about_cover, COVER_EVERY_S),
-    )
+    bells = tuple(Bell(job, every_s) for job, every_s in JOBS.items())
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
     for bell in bells:

@@ -36,7 +36,7 @@ class AnswerRetirement(Command[Version]):
         version = the_version(work, self.version_id)
         waiting = retirement_of(work, version)
         if waiting is None:
-            raise Conflict("Nobody has proposed to retire this version, or it was answered already")
+            raise Conflict("Nothing waits here: propose to retire this version first, or see what was answered")
         if not self.agrees and work.actor.id == waiting.proposed_by:
             return self._tell(
                 work, version, RetirementRefused(version_id=version.id, process=version.process_key)
